@@ -1,0 +1,107 @@
+"""Options that mean one thing in every command (DESIGN: output contract)."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PERIODS = ("day", "week", "month", "quarter", "year")
+
+
+def store_option(command: Command) -> Command:
+    """``--store D``: the folder results are kept in."""
+    return click.option(
+        "--store",
+        "store_path",
+        default=".phrasetrack",
+        show_default=True,
+        metavar="D",
+        help="Folder the results are kept in.",
+    )(command)
+
+
+def phrasebook_option(command: Command) -> Command:
+    """``--phrasebook F``, again for several: else ./phrasebook.yaml, else the shipped one."""
+    return click.option(
+        "--phrasebook",
+        "phrasebooks",
+        multiple=True,
+        metavar="F",
+        help="Phrasebook file; give it again to add books up. [default: ./phrasebook.yaml, "
+        "else the shipped one]",
+    )(command)
+
+
+def phrase_options(command: Command) -> Command:
+    """``--phrase ID`` (again for several) and ``--category C``."""
+    command = click.option(
+        "--category",
+        "categories",
+        multiple=True,
+        metavar="C",
+        help="Only phrases of this category.",
+    )(command)
+    return click.option(
+        "--phrase",
+        "phrases",
+        multiple=True,
+        metavar="ID",
+        help="Only this phrase; again for several.",
+    )(command)
+
+
+def range_options(command: Command) -> Command:
+    """``--from DATE`` and ``--to DATE``, both inclusive."""
+    command = click.option("--to", "until", metavar="DATE", help="Only documents up to this date.")(
+        command
+    )
+    return click.option(
+        "--from", "since", metavar="DATE", help="Only documents from this date on."
+    )(command)
+
+
+def zones_option(command: Command) -> Command:
+    """``--zones``: the zones that count."""
+    return click.option(
+        "--zones",
+        default="title,body",
+        show_default=True,
+        metavar="ZONES",
+        help="Zones that count: title, body, meta, boilerplate, or all.",
+    )(command)
+
+
+def period_option(command: Command) -> Command:
+    """``--period P``; chosen from the span of dates where it is not given."""
+    return click.option(
+        "--period",
+        metavar="P",
+        help=f"One of {', '.join(PERIODS)}. [default: by the span of dates]",
+    )(command)
+
+
+def by_option(command: Command) -> Command:
+    """``--by COLUMN``: group by a column of the documents."""
+    return click.option("--by", metavar="COLUMN", help="Group by a column of the documents.")(
+        command
+    )
+
+
+def output_options(formats: tuple[str, ...]) -> Callable[[Command], Command]:
+    """``--format F`` and ``-o F``."""
+
+    def decorate(command: Command) -> Command:
+        command = click.option(
+            "-o",
+            "--output",
+            "output",
+            metavar="F",
+            help="Write to this file instead of the terminal.",
+        )(command)
+        return click.option("--format", "form", metavar="F", help=f"One of {', '.join(formats)}.")(
+            command
+        )
+
+    return decorate
