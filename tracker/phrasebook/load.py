@@ -1,0 +1,355 @@
+"""Loading phrasebooks: find the files, read them, add them up, check what spans entries."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tracker.errors import Fault, FaultyFile, NoInput, nearest
+from tracker.marked_yaml import (
+    MarkedList,
+    MarkedMap,
+    MarkedYaml,
+    parse_marked_yaml,
+    read_marked_yaml,
+)
+from tracker.phrasebook.entries import Entry, check_conditions, read_event, read_phrase
+from tracker.phrasebook.fingerprint import fingerprint_of
+from tracker.phrasebook.keys import (
+    BOOK_KEYS,
+    BUILT_IN_CONDITIONS,
+    BUILTIN,
+    FORMAT,
+    SETTINGS_KEYS,
+)
+from tracker.phrasebook.phrase import Event, Phrase, Phrasebook, Wording
+from tracker.phrasebook.values import Reader, is_empty, printable
+
+DEFAULT_NAME = "phrasebook.yaml"
+
+
+@dataclass(slots=True)
+class Book:
+    """What one file says, before books are added up."""
+
+    reader: Reader
+    extends: bool = False
+    evidence: dict[str, list[str]] = field(default_factory=dict)
+    categories: list[str] = field(default_factory=list)
+    phrases: list[Entry] = field(default_factory=list)
+    events: list[Entry] = field(default_factory=list)
+
+
+def load_phrasebook(*paths: str | Path) -> Phrasebook:
+    """The phrasebook of these files added up; without any, ``./phrasebook.yaml`` if there is one,
+    else the shipped book.
+
+    Entries of one id in several books add up: later texts replace, lists grow. A book that says
+    ``extends: builtin`` stands on the shipped one. Raises FaultyFile with every fault of every
+    file at once, NoInput if a file is not there.
+    """
+    return add_books(_read_all([Path(path) for path in paths] or [default_path()]))
+
+
+def parse_phrasebook(text: str, file: str = DEFAULT_NAME) -> Phrasebook:
+    """The phrasebook a text says, by itself; ``file`` is the name faults carry.
+
+    >>> book = parse_phrasebook('''
+    ... version: 1
+    ... phrases:
+    ...   - id: four-winds
+    ...     zh: 四风
+    ...     en: Four Winds
+    ...     category: anti-corruption
+    ...     wordings: ["four [bad] (winds|styles)"]
+    ... ''')
+    >>> [variant for wording in book.phrases[0].wordings for variant in wording.variants]
+    ['四风', 'four bad winds', 'four bad styles', 'four winds', 'four styles']
+    """
+    book = read_book(parse_marked_yaml(text.removeprefix("\ufeff"), file))
+    before = _read_all([shipped_path()]) if book.extends else []
+    return add_books([*before, book])
+
+
+def default_path() -> Path:
+    """``./phrasebook.yaml`` if it is there, else the shipped book."""
+    here = Path(DEFAULT_NAME)
+    return here if here.is_file() else shipped_path()
+
+
+def shipped_path() -> Path:
+    """The shipped book: inside the installed package, in a checkout the one beside it."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / DEFAULT_NAME
+    return inside if inside.is_file() else package.parent / DEFAULT_NAME
+
+
+def _read_all(paths: list[Path]) -> list[Book]:
+    books: list[Book] = []
+    seen: set[Path] = set()
+
+    def read(path: Path) -> None:
+        if path.resolve() in seen:
+            return
+        seen.add(path.resolve())
+        try:
+            book = read_book(read_marked_yaml(path))
+        except FileNotFoundError:
+            raise NoInput(f"phrasebook '{path}': there is no such file.") from None
+        except OSError as error:
+            raise NoInput(f"phrasebook '{path}': {error.strerror}.") from None
+        if book.extends:
+            read(shipped_path())
+        books.append(book)
+
+    for path in paths:
+        read(path)
+    return books
+
+
+def read_book(marked: MarkedYaml) -> Book:
+    """What one file says, with its faults in ``reader.faults``."""
+    reader = Reader(marked)
+    book = Book(reader)
+    root = marked.root
+    if root is None or is_empty(root):
+        if not reader.faults:
+            _whole(reader, f"the file is empty. A book begins with 'version: {FORMAT}'.")
+        return book
+    if not isinstance(root, MarkedMap):
+        reader.fault(root, f"a phrasebook is a map that begins with 'version: {FORMAT}'.")
+        return book
+    reader.check_keys(root, BOOK_KEYS, "")
+    _read_version(reader, root)
+    extends = reader.text(root, "extends", "")
+    if extends is not None and extends != BUILTIN:
+        found = root.get("extends")
+        assert found is not None
+        reader.fault(
+            found,
+            f"extends '{printable(extends)}' is not known. Known: {BUILTIN}; for "
+            "other books give --phrasebook several times.",
+        )
+    book.extends = extends == BUILTIN
+    _read_settings(reader, root, book)
+    book.phrases = _read_entries(reader, root, "phrases", read_phrase)
+    book.events = _read_entries(reader, root, "events", read_event)
+    return book
+
+
+def _whole(reader: Reader, message: str) -> None:
+    reader.faults.append(Fault(reader.file, 0, 0, message))
+
+
+def _read_version(reader: Reader, root: MarkedMap) -> None:
+    value = reader.text(root, "version", "")
+    if value is None:
+        reader.fault(root, f"key 'version' is missing. Begin the book with 'version: {FORMAT}'.")
+    elif value != FORMAT:
+        found = root.get("version")
+        assert found is not None
+        reader.fault(
+            found, f"version '{printable(value)}' is not known; this program knows {FORMAT}."
+        )
+
+
+def _read_settings(reader: Reader, root: MarkedMap, book: Book) -> None:
+    settings = root.get("settings")
+    if settings is None or is_empty(settings):
+        return
+    if not isinstance(settings, MarkedMap):
+        reader.fault(settings, "'settings' has to be a map: {evidence: {politics: […]}}.")
+        return
+    reader.check_keys(settings, SETTINGS_KEYS, "settings: ")
+    book.categories = [name for name, _ in reader.texts(settings, "categories", "settings: ")]
+    evidence = settings.get("evidence")
+    if evidence is None or is_empty(evidence):
+        return
+    if not isinstance(evidence, MarkedMap):
+        reader.fault(
+            evidence, "settings: 'evidence' has to be a map from names to lists of plain wordings."
+        )
+        return
+    reader.check_keys(evidence, [key.value for key, _ in evidence.pairs], "settings: evidence: ")
+    for key, value in evidence.pairs:
+        name = key.value
+        if name in BUILT_IN_CONDITIONS or " or " in name or not name.strip():
+            reader.fault(
+                key,
+                f"settings: evidence: '{printable(name)}' cannot name a set. "
+                f"{' and '.join(BUILT_IN_CONDITIONS)} are built in, ' or ' joins names.",
+            )
+            continue
+        texts = reader.texts(evidence, name, "settings: evidence: ")
+        if isinstance(value, MarkedList) and not value.items:
+            reader.fault(
+                value,
+                f"settings: evidence: '{printable(name)}' is empty. Give at least "
+                "one plain wording.",
+            )
+        book.evidence[name] = [text for text, _ in texts]
+
+
+def _read_entries(
+    reader: Reader,
+    root: MarkedMap,
+    key: str,
+    read: Callable[[Reader, MarkedMap, int], Entry | None],
+) -> list[Entry]:
+    """The entries of a list; an id that stands twice is a fault and only its first is kept."""
+    kept: dict[str, Entry] = {}
+    for number, node in enumerate(reader.entries(root, key), start=1):
+        entry = read(reader, node, number)
+        if entry is None:
+            continue
+        kind = key.removesuffix("s")
+        first = kept.get(entry.id) or kept.get(entry.id.lower())
+        if first is None:
+            kept[entry.id] = entry
+        elif first.id == entry.id:
+            reader.fault(
+                entry.id_node,
+                f"{kind} id '{entry.id}' stands twice (first on line "
+                f"{first.id_node.line}). Ids key all results.",
+            )
+        else:
+            reader.fault(
+                entry.id_node,
+                f"{kind} id '{entry.id}' differs from '{first.id}' (line "
+                f"{first.id_node.line}) only in capitals.",
+            )
+    return list(kept.values())
+
+
+def add_books(books: list[Book]) -> Phrasebook:
+    """Several books added up into one; raises FaultyFile with the faults of all."""
+    evidence: dict[str, list[str]] = {}
+    categories: list[str] = []
+    for book in books:
+        for name, texts in book.evidence.items():
+            known = evidence.setdefault(name, [])
+            known.extend(text for text in texts if text not in known)
+        categories.extend(name for name in book.categories if name not in categories)
+    phrases = _group([book.phrases for book in books])
+    events = _group([book.events for book in books])
+    for book in books:
+        check_conditions(book.reader, book.phrases + book.events, list(evidence))
+        _check_swallows(book, list(phrases))
+    readers = {id(entry): book.reader for book in books for entry in book.phrases + book.events}
+    for entries in phrases.values():
+        _check_complete(readers[id(entries[0])], entries, ("en", "category"))
+    for entries in events.values():
+        _check_complete(readers[id(entries[0])], entries, ("en",))
+    faults = [fault for book in books for fault in book.reader.faults]
+    if faults:
+        raise FaultyFile(faults, "nothing was scanned")
+    whole = Phrasebook(
+        phrases=tuple(_make_phrase(entries) for entries in phrases.values()),
+        events=tuple(_make_event(entries) for entries in events.values()),
+        evidence={name: tuple(texts) for name, texts in evidence.items()},
+        settings={"categories": tuple(categories)} if categories else {},
+        files=tuple(book.reader.file for book in books),
+    )
+    return replace(whole, fingerprint=fingerprint_of(whole))
+
+
+def _group(lists: Iterable[list[Entry]]) -> dict[str, list[Entry]]:
+    grouped: dict[str, list[Entry]] = {}
+    for entries in lists:
+        for entry in entries:
+            grouped.setdefault(entry.id, []).append(entry)
+    return grouped
+
+
+def _check_swallows(book: Book, ids: list[str]) -> None:
+    for entry in book.phrases:
+        for mention in entry.swallowed:
+            what = f"{mention.label}swallows '{printable(mention.name)}', which"
+            if mention.name == entry.id:
+                book.reader.fault(mention.node, f"{what} is the phrase itself. Name another one.")
+            elif mention.name not in ids:
+                near = nearest(mention.name, ids, most=1)
+                hint = f"; did you mean '{near[0]}'?" if near else "."
+                book.reader.fault(mention.node, f"{what} is no phrase of the book{hint}")
+
+
+def _check_complete(reader: Reader, entries: list[Entry], required: tuple[str, ...]) -> None:
+    """What the entries of one id must say together."""
+    first = entries[0]
+    for key in required:
+        if not any(key in entry.texts for entry in entries):
+            reader.fault(first.node, f"{first.label}key '{key}' is missing.")
+    if first.label.startswith("event"):
+        if not any(entry.node.get("date") for entry in entries):
+            reader.fault(
+                first.node,
+                f"{first.label}key 'date' is missing. Write 2022-10-16 or 2022-10-16/2022-10-22.",
+            )
+    elif not any(entry.node.get("wordings") for entry in entries):
+        reader.fault(first.node, f"{first.label}key 'wordings' is missing. Give at least one.")
+
+
+def _last(entries: list[Entry], key: str) -> str | None:
+    return next((entry.texts[key] for entry in reversed(entries) if key in entry.texts), None)
+
+
+def _wordings(entries: list[Entry]) -> tuple[Wording, ...]:
+    """All wordings of an id: Chinese originals first, then as listed; each with the conditions of
+    its phrase before its own, unless it is Chinese or states its own ``needs: []``."""
+    wordings: list[Wording] = []
+    for key in ("zh", "traditional"):
+        text = _last(entries, key)
+        place = next((entry.place for entry in entries if key in entry.texts), None)
+        if text and all(text != wording.text for wording in wordings):
+            wordings.append(Wording(text, (text,), lang="zh", exact=True, place=place))
+    needs = tuple(dict.fromkeys(need for entry in entries for need in entry.needs))
+    kinds = next((entry.kinds for entry in reversed(entries) if entry.kinds), None)
+    for entry in entries:
+        for number, wording in enumerate(entry.wordings):
+            if wording.lang != "zh":
+                waived = number in entry.own_needs and not wording.needs
+                merged = () if waived else tuple(dict.fromkeys(needs + wording.needs))
+                wording = replace(wording, needs=merged, kinds=wording.kinds or kinds)
+            if all(wording.variants != known.variants for known in wordings if known.lang == "zh"):
+                wordings.append(wording)
+    return tuple(wordings)
+
+
+def _make_phrase(entries: list[Entry]) -> Phrase:
+    def last(values: Iterable[str | None]) -> str | None:
+        return next((value for value in reversed(list(values)) if value), None)
+
+    def joined(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for texts in lists for text in texts))
+
+    return Phrase(
+        id=entries[0].id,
+        zh=_last(entries, "zh") or "",
+        en=_last(entries, "en") or "",
+        category=_last(entries, "category") or "",
+        traditional=_last(entries, "traditional"),
+        gloss=_last(entries, "gloss"),
+        coined=last(entry.coined for entry in entries),
+        coined_source=last(entry.coined_source for entry in entries),
+        wordings=_wordings(entries),
+        swallows=joined(entry.swallows for entry in entries),
+        examples=joined(entry.examples for entry in entries),
+        counterexamples=joined(entry.counterexamples for entry in entries),
+        notes=_last(entries, "notes"),
+        place=entries[0].place,
+    )
+
+
+def _make_event(entries: list[Entry]) -> Event:
+    dates = next(entry.dates for entry in reversed(entries) if entry.dates)
+    source = ", ".join(filter(None, (_last(entries, "source"), _last(entries, "url"))))
+    return Event(
+        id=entries[0].id,
+        en=_last(entries, "en") or "",
+        start=dates[0],
+        end=dates[1],
+        zh=_last(entries, "zh"),
+        series=_last(entries, "series"),
+        source=source or None,
+        wordings=_wordings(entries),
+        place=entries[0].place,
+    )
