@@ -1,0 +1,182 @@
+"""CompiledPhrasebook: a phrasebook made ready for matching."""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tracker.matching.chinese import squeeze_wording
+from tracker.matching.evidence import BUILT_IN
+from tracker.matching.lexicon import Lexicon
+from tracker.matching.match import KINDS
+from tracker.matching.variants import Variant, make_variants
+from tracker.phrasebook.phrase import Event, Phrase, Phrasebook, Wording
+
+MATCHER_VERSION = "1"
+"""Changes whenever the same text and book may give other matches; results are keyed by it."""
+
+EVENT_PREFIX = "event:"
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledWording:
+    """What matching has to know of a wording: its text as the book writes it, its phrase, the
+    kinds that count, and its conditions (all of them; each a choice of "capitals", "quotes" or
+    the number of an evidence set)."""
+
+    text: str
+    phrase: int
+    kinds: frozenset[str] | None
+    needs: tuple[tuple[str | int, ...], ...]
+
+
+@dataclass(frozen=True)
+class CompiledPhrasebook:
+    """A phrasebook made ready for matching; made by ``compile_phrasebook``.
+
+    ``phrases`` are ids ("event:…" for the events), ``variants`` the English rows to align,
+    ``chinese`` maps squeezed Chinese text to its (phrase, wording) pairs, ``evidence_*`` the same
+    for the evidence sets, ``evidence_phrases`` the phrases that are evidence for each set.
+    """
+
+    phrases: tuple[str, ...]
+    wordings: tuple[CompiledWording, ...]
+    variants: tuple[Variant, ...]
+    chinese: Mapping[str, tuple[tuple[int, int], ...]]
+    evidence_sets: tuple[str, ...]
+    evidence_variants: tuple[Variant, ...]
+    evidence_chinese: Mapping[str, tuple[int, ...]]
+    evidence_phrases: tuple[frozenset[int], ...]
+    swallows: Mapping[int, frozenset[int]]
+    fingerprint: str
+    _cached: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    @functools.cached_property
+    def lexicon(self) -> Lexicon:
+        """The distinct content words of all wordings and evidence sets."""
+        return Lexicon(
+            element.norm
+            for variant in (*self.variants, *self.evidence_variants)
+            for element in variant.elements
+        )
+
+    @functools.cached_property
+    def wording_texts(self) -> tuple[str, ...]:
+        """The texts of the wordings, as the book writes them."""
+        return tuple(wording.text for wording in self.wordings)
+
+
+def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
+    """Makes a phrasebook ready for matching.
+
+    >>> from tracker.phrasebook.phrase import Phrase, Phrasebook, Wording
+    >>> winds = Phrase("four-winds", "四风", "Four Winds", "anti-corruption",
+    ...                wordings=(Wording("four winds", ("four winds",)),))
+    >>> compiled = compile_phrasebook(Phrasebook((winds,)))
+    >>> from tracker.matching import find_matches
+    >>> [(m.phrase, m.start, m.end) for m in find_matches("The “4 winds” blow", compiled)]
+    [('four-winds', 5, 12)]
+    """
+    entries: list[Phrase | Event] = [*book.phrases, *book.events]
+    ids = tuple(
+        entry.id if isinstance(entry, Phrase) else EVENT_PREFIX + entry.id for entry in entries
+    )
+    evidence = book.evidence or {}
+    sets = tuple(evidence)
+    wordings: list[CompiledWording] = []
+    variants: list[Variant] = []
+    chinese: dict[str, list[tuple[int, int]]] = {}
+    for phrase, entry in enumerate(entries):
+        for wording in _wordings(entry):
+            number = len(wordings)
+            wordings.append(_compile_wording(wording, phrase, sets))
+            if wording.lang == "zh":
+                for text in wording.variants:
+                    chinese.setdefault(squeeze_wording(text), []).append((phrase, number))
+            else:
+                for text in wording.variants:
+                    variants += make_variants(text, phrase, number, wording.exact)
+    evidence_variants: list[Variant] = []
+    evidence_chinese: dict[str, list[int]] = {}
+    evidence_phrases = []
+    for number, name in enumerate(sets):
+        evidence_phrases.append(_evidence_phrases(evidence[name], book, ids))
+        for text in evidence[name]:
+            made = [] if text.startswith("@") else make_variants(text, number, -1)[:1]
+            evidence_variants += made
+            if not made and squeeze_wording(text):
+                evidence_chinese.setdefault(squeeze_wording(text), []).append(number)
+    return CompiledPhrasebook(
+        phrases=ids,
+        wordings=tuple(wordings),
+        variants=_without_repetition(variants, wordings),
+        chinese={text: tuple(pairs) for text, pairs in chinese.items() if text},
+        evidence_sets=sets,
+        evidence_variants=tuple(dict.fromkeys(evidence_variants)),
+        evidence_chinese={text: tuple(numbers) for text, numbers in evidence_chinese.items()},
+        evidence_phrases=tuple(evidence_phrases),
+        swallows=_swallows(book, ids),
+        fingerprint=book.fingerprint,
+    )
+
+
+def _wordings(entry: Phrase | Event) -> tuple[Wording, ...]:
+    return entry.wordings
+
+
+def _compile_wording(wording: Wording, phrase: int, sets: tuple[str, ...]) -> CompiledWording:
+    kinds = None
+    if wording.kinds is not None and set(wording.kinds) != set(KINDS):
+        kinds = frozenset(wording.kinds)
+    needs = tuple(
+        tuple(name if name in BUILT_IN else sets.index(name) for name in choice)
+        for choice in wording.needs
+    )
+    return CompiledWording(wording.text, phrase, kinds, needs)
+
+
+def _without_repetition(
+    variants: list[Variant], wordings: list[CompiledWording]
+) -> tuple[Variant, ...]:
+    """Variants of one phrase that ask for the same words on the same conditions, once each: the
+    best kind, then the wording first by alphabet."""
+    best: dict[object, Variant] = {}
+    order = list(KINDS)
+    for variant in variants:
+        wording = wordings[variant.wording]
+        same = (
+            variant.phrase,
+            variant.elements,
+            variant.tail,
+            variant.literal,
+            wording.needs,
+            wording.kinds,
+        )
+        rank = (order.index(variant.kind), wording.text, variant.wording)
+        other = best.get(same)
+        if other is None or rank < (
+            order.index(other.kind),
+            wordings[other.wording].text,
+            other.wording,
+        ):
+            best[same] = variant
+    return tuple(best.values())
+
+
+def _evidence_phrases(
+    words: tuple[str, ...], book: Phrasebook, ids: tuple[str, ...]
+) -> frozenset[int]:
+    """The phrases named by "@category" or "@phrase-id" in an evidence set."""
+    named = {word[1:] for word in words if word.startswith("@")}
+    return frozenset(
+        ids.index(phrase.id)
+        for phrase in book.phrases
+        if phrase.id in named or phrase.category in named
+    )
+
+
+def _swallows(book: Phrasebook, ids: tuple[str, ...]) -> dict[int, frozenset[int]]:
+    return {
+        ids.index(phrase.id): frozenset(ids.index(other) for other in phrase.swallows)
+        for phrase in book.phrases
+        if phrase.swallows
+    }

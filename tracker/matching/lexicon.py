@@ -1,0 +1,169 @@
+"""Lexicon: the distinct content words of a phrasebook, and how a word of a text reads as one.
+
+This is where fuzziness is paid for: once per distinct word, not once per occurrence.
+"""
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+
+from rapidfuzz.distance import OSA
+
+from tracker.matching.inflection import stem
+from tracker.matching.variants import FUNCTION_WORDS
+from tracker.tokens import is_number
+
+SHORTEST_MISSPELT = 5  # letters; shorter words differ by one letter from too many others
+TWO_EDITS_FROM = 12  # letters from which on two edits are allowed ("confidence"/"conference" is 10)
+SHORTEST_JOINED = 7  # letters of words run together
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A word of a text read as a word of the phrasebook: ``key`` is the stem it stands for (None:
+    it is no word of the book), ``edits`` how many letters are wrong, ``start`` and ``length`` its
+    part of the text word (words run together give several readings; length -1: to the end)."""
+
+    norm: str
+    key: str | None
+    edits: int = 0
+    start: int = 0
+    length: int = -1
+
+
+@functools.cache
+def ordinary_words() -> frozenset[str]:
+    """Stems of ordinary English: a word that is one is no misspelling of another.
+
+    From the State of the Union addresses (at least 4 times) and the speeches in the UN General
+    Debate (at least 25 times), 9,000 stems.
+
+    >>> "mind" in ordinary_words(), "goveranc" in ordinary_words()
+    (True, False)
+    """
+    text = files("tracker.matching").joinpath("ordinary_words.txt").read_text("ascii")
+    return frozenset(text.split())
+
+
+class Lexicon:
+    """The content words of a phrasebook.
+
+    >>> lexicon = Lexicon(["four", "winds", "governance", "confidence", "self"])
+    >>> lexicon.read("minds")[0].key is None   # an ordinary word is no misspelling
+    True
+    >>> lexicon.read("goverance")[0]
+    Reading(norm='governance', key='governanc', edits=1, start=0, length=-1)
+    >>> [(r.norm, r.start, r.length) for r in lexicon.read("fourwinds")]
+    [('four', 0, 4), ('winds', 4, 5)]
+    """
+
+    def __init__(self, norms: Iterable[str]) -> None:
+        self.norms = frozenset(norms)
+        self.keys = frozenset(n if is_number(n) else stem(n) for n in self.norms)
+        self._spellings = sorted(
+            n
+            for n in self.norms
+            if len(n) >= SHORTEST_MISSPELT - 1 and n.isalpha() and not is_number(n)
+        )
+        self._read: dict[str, tuple[Reading, ...]] = {}
+
+    def read(self, norm: str) -> tuple[Reading, ...]:
+        """How a normalised word reads: one reading, or several for words run together.
+
+        A word of the book by form or stem is that word; an ordinary English word is nothing else;
+        then words run together; then misspellings.
+        """
+        known = self._read.get(norm)
+        if known is None:
+            known = self._read[norm] = self._read_new(norm)
+        return known
+
+    def _read_new(self, norm: str) -> tuple[Reading, ...]:
+        if norm in FUNCTION_WORDS or is_number(norm):
+            return (Reading(norm, norm if norm in self.keys else None),)
+        key = stem(norm)
+        if norm in self.norms or key in self.keys:
+            return (Reading(norm, key),)
+        if not norm.isalpha() or key in ordinary_words():
+            return (Reading(norm, None),)
+        joined = self._read_joined(norm)
+        if joined:
+            return joined
+        best = self.misspelling(norm)
+        return (best,) if best else (Reading(norm, None),)
+
+    def _read_joined(self, norm: str) -> tuple[Reading, ...] | None:
+        """Words run together, each of the book or a function word: "cleangovernance"."""
+        if len(norm) < SHORTEST_JOINED:
+            return None
+        for parts in _cuts(norm):
+            if all(self._is_part(part) for part in parts) and any(
+                len(part) >= 4 and part not in FUNCTION_WORDS for part in parts
+            ):
+                readings, at = [], 0
+                for part in parts:
+                    key = part if part in FUNCTION_WORDS or is_number(part) else stem(part)
+                    readings.append(
+                        Reading(part, key if key in self.keys else None, 0, at, len(part))
+                    )
+                    at += len(part)
+                return tuple(readings)
+        return None
+
+    def _is_part(self, part: str) -> bool:
+        if part in FUNCTION_WORDS:
+            return len(part) > 1
+        return len(part) >= 3 and (part in self.norms or stem(part) in self.keys)
+
+    def misspelling(self, norm: str) -> Reading | None:
+        """The word of the book this one misspells, the nearest, the first by alphabet of equals.
+
+        The first letter must stand; one edit (a letter lost, added, changed, or two swapped), two
+        in words of twelve letters and more; measured on the word and on its stem.
+        """
+        if len(norm) < SHORTEST_MISSPELT:
+            return None
+        best: tuple[int, str] | None = None
+        key = stem(norm)
+        for spelling in self._spellings:
+            if spelling[0] != norm[0] or abs(len(spelling) - len(norm)) > 4:
+                continue
+            edits = misspelt_edits(norm, key, spelling)
+            if edits is not None and (best is None or (edits, spelling) < best):
+                best = (edits, spelling)
+        return Reading(best[1], stem(best[1]), best[0]) if best else None
+
+
+def misspelt_edits(norm: str, key: str, spelling: str) -> int | None:
+    """How many edits make ``norm`` (of stem ``key``) into ``spelling``; None if too many.
+
+    >>> misspelt_edits("estblishment", "estblishment", "establishments")
+    1
+    """
+    found = []
+    for text_form, book_form in ((norm, spelling), (key, stem(spelling))):
+        if len(book_form) < SHORTEST_MISSPELT:
+            continue
+        allowed = allowed_edits(book_form)
+        edits = OSA.distance(text_form, book_form, score_cutoff=allowed)
+        if edits <= allowed:
+            found.append(max(edits, 1))
+    return min(found) if found else None
+
+
+def allowed_edits(spelling: str) -> int:
+    """How many edits a word of the book may suffer."""
+    if len(spelling) < SHORTEST_MISSPELT:
+        return 0
+    return 2 if len(spelling) >= TWO_EDITS_FROM else 1
+
+
+def _cuts(norm: str) -> Iterable[tuple[str, ...]]:
+    """The ways to cut a word in two, then in three; no part under two letters."""
+    size = len(norm)
+    for first in range(2, size - 1):
+        yield norm[:first], norm[first:]
+    for first in range(2, size - 3):
+        for second in range(first + 2, size - 1):
+            yield norm[:first], norm[first:second], norm[second:]

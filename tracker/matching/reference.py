@@ -1,0 +1,190 @@
+"""The reference matcher: slow, clear, and the definition of what a match is.
+
+The fast path (``batch.py``) has to return exactly the same matches; this one is its oracle.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import regex
+
+from tracker.matching.align import Atom, align, read_atoms
+from tracker.matching.candidate import Candidate
+from tracker.matching.chinese import squeeze
+from tracker.matching.compiled import CompiledPhrasebook
+from tracker.matching.evidence import (
+    Point,
+    Surroundings,
+    has_capitals,
+    sentence_starts,
+    stands_in_quotes,
+)
+from tracker.matching.match import Match, MatchKind
+from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer
+from tracker.matching.variants import Variant
+from tracker.tokens import Token, tokenize
+
+
+def find_matches(text: str, book: CompiledPhrasebook) -> list[Match]:
+    """Every match in a text, sorted by place.
+
+    1. read the words of the text as words of the book; 2. align every variant at every place;
+    3. keep what its conditions allow; 4. decide overlaps.
+    """
+    tokens = tokenize(text)
+    atoms = read_atoms(tokens, book.lexicon)
+    candidates = [
+        *align_all(book.variants, atoms, book),
+        *find_chinese(text, tokens, book),
+    ]
+    surroundings = survey(text, tokens, atoms, candidates, book)
+    allowed = [c for c in candidates if is_allowed(c, text, surroundings, book)]
+    chosen = drop_swallowed(choose_readings(allowed, book.wording_texts), book.swallows)
+    chosen = drop_glosses(chosen, text)
+    return [
+        Match(
+            phrase=book.phrases[c.phrase],
+            wording=book.wordings[c.wording].text,
+            kind=c.kind,
+            score=c.score,
+            start=c.start,
+            end=c.end,
+            inside=book.phrases[outer] if outer >= 0 else None,
+        )
+        for c, outer in zip(chosen, find_outer(chosen), strict=True)
+    ]
+
+
+def align_all(
+    variants: Iterable[Variant], atoms: Sequence[Atom], book: CompiledPhrasebook
+) -> list[Candidate]:
+    """Every place where a variant stands, by a kind its wording counts."""
+    places: dict[str, list[int]] = {}
+    for place, atom in enumerate(atoms):
+        if atom.key is not None:
+            places.setdefault(atom.key, []).append(place)
+    found = []
+    for variant in variants:
+        for place in places.get(variant.elements[0].key, ()):
+            alignment = align(variant, atoms, place)
+            if alignment is None:
+                continue
+            first, last = atoms[alignment.first], atoms[alignment.last]
+            candidate = Candidate(
+                variant.phrase,
+                variant.wording,
+                alignment.kind,
+                alignment.score,
+                first.start,
+                last.end,
+                first.token,
+                last.token,
+            )
+            counted = with_counted_kind(candidate, book) if variant.wording >= 0 else candidate
+            if counted is not None:
+                found.append(counted)
+    return found
+
+
+def with_counted_kind(candidate: Candidate, book: CompiledPhrasebook) -> Candidate | None:
+    """The candidate if its wording counts that kind. A wording that counts damaged ones alone says
+    that it is itself what damage leaves: its matches are damaged however well they fit."""
+    kinds = book.wordings[candidate.wording].kinds
+    if kinds is None or candidate.kind in kinds:
+        return candidate
+    if kinds == {MatchKind.DAMAGED}:
+        return replace(candidate, kind=MatchKind.DAMAGED, score=min(candidate.score, 50.0))
+    return None
+
+
+def find_chinese(text: str, tokens: Sequence[Token], book: CompiledPhrasebook) -> list[Candidate]:
+    """Every verbatim occurrence of a Chinese wording."""
+    return [
+        Candidate(phrase, wording, MatchKind.EXACT, 100.0, start, end, before - 1, before)
+        for wording_text, pairs in book.chinese.items()
+        for start, end, before in occurrences(wording_text, text, tokens)
+        for phrase, wording in pairs
+    ]
+
+
+def occurrences(wanted: str, text: str, tokens: Sequence[Token]) -> list[tuple[int, int, int]]:
+    """Where squeezed Chinese stands in a text: start, end, number of tokens before it."""
+    squeezed, places = squeeze(text)
+    found = []
+    at = squeezed.find(wanted)
+    while at >= 0:
+        start, end = places[at], places[at + len(wanted) - 1] + 1
+        found.append((start, end, sum(token.start < start for token in tokens)))
+        at = squeezed.find(wanted, at + 1)
+    return found
+
+
+def survey(
+    text: str,
+    tokens: Sequence[Token],
+    atoms: Sequence[Atom],
+    candidates: Sequence[Candidate],
+    book: CompiledPhrasebook,
+) -> Surroundings:
+    """The evidence of a text: its evidence words, and the candidates that are evidence."""
+    surroundings = Surroundings(sentence_starts(tokens), len(tokens))
+    points: dict[int, list[Point]] = {number: [] for number in range(len(book.evidence_sets))}
+    for word in align_all(book.evidence_variants, atoms, book):
+        if word.kind in (MatchKind.EXACT, MatchKind.INFLECTED):
+            points[word.phrase].append(Point(word.first, word.last))
+    for wanted, numbers in book.evidence_chinese.items():
+        for _, _, before in occurrences(wanted, text, tokens):
+            for number in numbers:
+                points[number].append(Point(before, before - 1))
+    for number, words in points.items():
+        surroundings.words_first[number] = sorted(point.first for point in words)
+        surroundings.words_last[number] = sorted(point.last for point in words)
+        surroundings.phrases[number] = [
+            Point(c.first, c.last, c.phrase, bool(book.wordings[c.wording].needs))
+            for c in candidates
+            if c.phrase in book.evidence_phrases[number]
+        ]
+    return surroundings
+
+
+def is_allowed(
+    candidate: Candidate, text: str, surroundings: Surroundings, book: CompiledPhrasebook
+) -> bool:
+    """Whether all conditions of the candidate's wording hold: of each choice one is enough."""
+    return all(
+        any(holds(condition, candidate, text, surroundings) for condition in choice)
+        for choice in book.wordings[candidate.wording].needs
+    )
+
+
+def holds(
+    condition: str | int, candidate: Candidate, text: str, surroundings: Surroundings
+) -> bool:
+    """Whether one condition holds: capitals, quotes, or evidence of a set around it."""
+    if condition == "capitals":
+        return has_capitals(text, candidate.start, candidate.end)
+    if condition == "quotes":
+        return stands_in_quotes(text, candidate.start, candidate.end)
+    assert isinstance(condition, int)
+    return surroundings.shows(condition, candidate)
+
+
+_OPENED = regex.compile(r"\W{0,3}[(（\[【]\W{0,2}")
+
+
+def drop_glosses(chosen: Sequence[Candidate], text: str) -> list[Candidate]:
+    """Without the Chinese original in brackets right after its own rendering: one mention, not two.
+
+    "the “two establishments” (两个确立)" counts once.
+    """
+    kept: list[Candidate] = []
+    for candidate in chosen:
+        glossed = candidate.last < candidate.first and any(
+            before.phrase == candidate.phrase
+            and 0 < candidate.start - before.end <= 6
+            and _OPENED.fullmatch(text, before.end, candidate.start)
+            for before in kept[-3:]
+        )
+        if not glossed:
+            kept.append(candidate)
+    return kept
