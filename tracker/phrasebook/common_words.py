@@ -54,6 +54,9 @@ def weakness(variant: str, chinese: bool, exact: bool) -> str | None:
         if signs == 0:
             return "has no Chinese character. Drop lang: zh, or write the Chinese"
         return "is one Chinese character. Use at least two" if signs == 1 else None
+    plain = [word for word in variant.lower().split() if len(word) > 1 and word.isalpha()]
+    if len([word for word in plain if word not in FUNCTION_WORDS]) > 1:
+        return None  # the usual case; a book expands to tens of thousands of variants
     norms = [token.norm for token in tokenize(variant)]
     if not norms:
         return "has no letter or digit in it, so nothing could match it"
