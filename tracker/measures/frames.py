@@ -20,6 +20,15 @@ NOT_STATED = "not stated"  # the group of documents whose column says nothing
 MOST_ROWS = 3_000_000  # of one dense table, about 0.5 GiB; 300 phrases × 27 years of days
 INFERRED = "events"  # the date_basis of a date worked out from named meetings
 
+_MATCH_COLUMNS: dict[str, type[pl.DataType]] = {
+    "document": pl.String,
+    "phrase": pl.String,
+    "wording": pl.String,
+    "kind": pl.String,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "text": pl.String,
+}
 _TEXT_COLUMNS = ("document", "date", "date_basis", "date_earliest", "date_latest", "unit")
 
 
@@ -54,6 +63,20 @@ def countable(matches: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         has_match = filled["document"].is_in(matched["document"].implode())
         filled = filled.filter(~empty | has_match)
     return filled.with_columns(pl.col("units").fill_null(0))
+
+
+def fill_matches(matches: pl.DataFrame) -> pl.DataFrame:
+    """The matches with every column measures read, typed; null where the frame has none.
+
+    >>> fill_matches(pl.DataFrame({"document": ["a"], "phrase": ["p"]})).row(0)
+    ('a', 'p', None, None, None, None, None)
+    """
+    if "document" not in matches.columns or "phrase" not in matches.columns:
+        return pl.DataFrame(schema=_MATCH_COLUMNS)
+    return matches.select(
+        (pl.col(name) if name in matches.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in _MATCH_COLUMNS.items()
+    )
 
 
 def match_pairs(matches: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,222 @@
+"""When each phrase came, peaked and went, and whether a silence means anything."""
+
+from bisect import bisect_left, bisect_right
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from tracker.errors import WrongUsage
+from tracker.measures.counting import count_by_period, is_inferred
+from tracker.measures.frames import countable, fill_matches, match_pairs, phrase_column
+from tracker.measures.periods import UNDATED, first_day, last_day
+from tracker.measures.select import check_date
+from tracker.measures.silence import SILENCE_P, silence_needed, silence_p
+
+NEW_DAYS = 30
+DORMANT_DAYS = 30
+RETIRED_DAYS = 90
+PEAK_DOCUMENTS = 5  # a period with fewer documents is no peak: one page would make it 100 %
+
+LIFECYCLE_SCHEMA: dict[str, type[pl.DataType]] = {
+    "phrase": pl.String,
+    "matches": pl.Int64,
+    "documents_with": pl.Int64,
+    "first": pl.String,
+    "first_document": pl.String,
+    "first_wording": pl.String,
+    "first_source": pl.String,
+    "first_inferred": pl.Boolean,
+    "at_start": pl.Boolean,
+    "last": pl.String,
+    "last_document": pl.String,
+    "last_inferred": pl.Boolean,
+    "peak": pl.String,
+    "peak_share": pl.Float64,
+    "peak_documents": pl.Int64,
+    "state": pl.String,
+    "days_since": pl.Int64,
+    "documents_since": pl.Int64,
+    "reference": pl.String,
+    "coined": pl.String,
+    "reason": pl.String,
+}
+
+
+def find_lifecycles(
+    matches: pl.DataFrame,
+    documents: pl.DataFrame,
+    phrases: pl.DataFrame | None = None,
+    *,
+    period: str | None = None,
+    reference: str | None = None,
+    source: str = "source",
+    new_days: int = NEW_DAYS,
+    dormant_days: int = DORMANT_DAYS,
+    retired_days: int = RETIRED_DAYS,
+) -> pl.DataFrame:
+    """The life of each phrase as the dated documents show it, one row per phrase, by id.
+
+    Columns: ``phrase``; ``matches`` and ``documents_with`` (undated ones too); ``first`` and
+    ``last`` (reduced ISO dates) with ``first_document``, ``first_wording`` (the wording that
+    caught it), ``first_source`` (of column ``source``), ``last_document``; ``first_inferred``,
+    ``last_inferred`` (dated only by the meetings named); ``at_start``: no dated document is older
+    than the first attestation, so the phrase may be; ``peak``, the period with the highest
+    ``peak_share`` among those with at least 5 documents, and its ``peak_documents``; ``state``
+    on the ``reference`` day; ``days_since`` the last attestation and ``documents_since``, the
+    dated documents after it; ``coined`` as the phrasebook has it; ``reason``.
+
+    State: "new" (first attested at most ``new_days`` before, and older documents lack it),
+    "active" (last attested at most ``dormant_days`` before), "dormant" (longer ago), "retired"
+    (more than ``retired_days``). Dormant and retired are said only where the documents since
+    could have shown the phrase: where chance would leave as long a silence in less than 5 of 100
+    cases (``silence_p``). Otherwise state is null and ``reason`` says how many documents would
+    be needed; the same for a peak.
+
+    ``reference`` is an ISO day, the first day of the latest dated document unless given; what is
+    dated after it is not looked at. A reduced date counts as its first day for being first, as
+    its last day for being last.
+
+    >>> pages = pl.DataFrame({"document": ["a", "b"], "date": ["2022-01-05", "2022-03-01"]})
+    >>> found = pl.DataFrame({"document": ["b"], "phrase": ["four-winds"], "wording": ["4 winds"]})
+    >>> find_lifecycles(found, pages).select("first", "first_wording", "at_start", "state").row(0)
+    ('2022-03-01', '4 winds', False, 'new')
+
+    Raises WrongUsage if ``reference`` is no date or the limits are out of order.
+    """
+    if not 0 <= dormant_days <= retired_days or new_days < 0:
+        raise WrongUsage(
+            f"--dormant {dormant_days} with --retired {retired_days}: "
+            "retired cannot come before dormant, and no limit is negative."
+        )
+    pages = countable(matches, documents).with_columns(is_inferred(), start=first_day())
+    newest = check_date("--reference", reference)[0] if reference else pages["start"].max()
+    today = newest if isinstance(newest, date) else None  # no document is dated
+    pages = pages.filter(pl.col("start").is_null() | (pl.col("start") <= pl.lit(today)))
+    pages = pages.with_columns(end=last_day().clip(upper_bound=pl.lit(today, pl.Date)))
+    sightings = _sightings(matches, pages, source)
+    peaks = _peaks(matches, pages, period)
+    days = pages["start"].drop_nulls().sort().to_list()
+    seen = sightings.partition_by("phrase", as_dict=True)
+    rows = []
+    for phrase, coined in _phrases(match_pairs(matches), phrases):
+        row, reasons = _attestations(seen.get((phrase,), sightings.clear()))
+        if today is not None:
+            row["reference"] = today.isoformat()
+        if today is not None and row["first"] is not None:
+            reasons += _state(row, days, today, (new_days, dormant_days, retired_days))
+            reasons += _peak(row, peaks.get(phrase))
+        for name in ("start", "end", "dated_with"):  # needed on the way only
+            row.pop(name, None)
+        rows.append(
+            row | {"phrase": phrase, "coined": coined, "reason": "; ".join(reasons) or None}
+        )
+    return pl.DataFrame(rows, schema=LIFECYCLE_SCHEMA)
+
+
+def _phrases(pairs: pl.DataFrame, phrases: pl.DataFrame | None) -> list[tuple[str, str | None]]:
+    """Ids with the date each was coined, by id."""
+    ids = phrase_column(pairs, phrases)
+    if phrases is None or "coined" not in phrases.columns:
+        return [(phrase, None) for phrase in ids["phrase"]]
+    coined = phrases.select(pl.col("phrase", "coined").cast(pl.String)).unique("phrase")
+    return ids.join(coined, on="phrase", how="left").sort("phrase").rows()
+
+
+def _sightings(matches: pl.DataFrame, pages: pl.DataFrame, source: str) -> pl.DataFrame:
+    """One row per phrase and document: its dates, its first wording, its source."""
+    source_of = pl.col(source) if source in pages.columns else pl.lit(None)
+    per_document = (
+        fill_matches(matches)
+        .sort("phrase", "document", "start", "wording")
+        .group_by("phrase", "document", maintain_order=True)
+        .agg(matches=pl.len().cast(pl.Int64), wording=pl.col("wording").first())
+    )
+    places = pages.select(
+        "document", "date", "start", "end", "is_inferred", source_of.cast(pl.String).alias("source")
+    )
+    return per_document.join(places, on="document").sort("phrase", "start", "end", "document")
+
+
+def _peaks(
+    matches: pl.DataFrame, pages: pl.DataFrame, period: str | None
+) -> dict[str, tuple[str | None, float | None, int]]:
+    """Per phrase: the peak period, its share, its documents; the fullest period with
+    the phrase where none has documents enough.
+
+    Documents of all units are taken together: a share of documents has no unit.
+    """
+    counts = count_by_period(matches, pages, period).filter(pl.col("period") != UNDATED)
+    by_period = counts.group_by("phrase", "period").agg(pl.col("documents", "documents_with").sum())
+    share = pl.col("documents_with") / pl.col("documents")
+    ranked = (
+        by_period.with_columns(enough=pl.col("documents") >= PEAK_DOCUMENTS)
+        .with_columns(share=pl.when("enough").then(share))
+        .filter(pl.col("documents_with") > 0)
+        .sort(
+            "phrase",
+            ~pl.col("enough"),
+            -pl.col("share"),
+            -pl.col("documents_with"),
+            -pl.col("documents"),
+            "period",
+        )
+        .unique("phrase", keep="first", maintain_order=True)
+    )
+    return {
+        phrase: (period if enough else None, share, documents)
+        for phrase, period, enough, share, documents in ranked.select(
+            "phrase", "period", "enough", "share", "documents"
+        ).rows()
+    }
+
+
+def _attestations(seen: pl.DataFrame) -> tuple[dict[str, Any], list[str]]:
+    """First and last of the sightings of one phrase (sorted by start), and why there are none."""
+    row: dict[str, Any] = {"matches": int(seen["matches"].sum()), "documents_with": seen.height}
+    dated = seen.filter(pl.col("start").is_not_null())
+    row |= {"first": None, "dated_with": dated.height}
+    if dated.is_empty():
+        undated = f"none of its {seen.height} documents has a date; 1 needed"
+        return row, [undated if seen.height else "no match; 1 needed"]
+    first = dated.row(0, named=True)
+    last = dated.sort("end", "start", "document").row(-1, named=True)
+    row |= {f"first_{name}": first[name] for name in ("document", "wording", "source")}
+    row |= {"first": first["date"], "first_inferred": first["is_inferred"], "start": first["start"]}
+    row |= {"last": last["date"], "last_inferred": last["is_inferred"], "end": last["end"]}
+    return row | {"last_document": last["document"]}, []
+
+
+def _state(
+    row: dict[str, Any], days: list[date], today: date, limits: tuple[int, int, int]
+) -> list[str]:
+    """Fills in the state; gives the reason where it cannot be told. ``days`` are sorted."""
+    new_days, dormant_days, retired_days = limits
+    before = bisect_left(days, row["start"])
+    since = len(days) - bisect_right(days, row["end"])
+    silent = (today - row["end"]).days
+    row |= {"at_start": before == 0, "days_since": silent, "documents_since": since}
+    if silent <= dormant_days:
+        is_new = before > 0 and (today - row["start"]).days <= new_days
+        row["state"] = "new" if is_new else "active"
+        return []
+    again, until_last = row["dated_with"] - 1, len(days) - since - before - 1
+    if silence_p(again, until_last, since) <= SILENCE_P:
+        row["state"] = "dormant" if silent <= retired_days else "retired"
+        return []
+    needed = silence_needed(again, until_last)
+    if needed is None:
+        return [f"silent for {silent} days, but met in 1 dated document only; 2 needed"]
+    return [f"silent for {silent} days, but over {since} documents only; {needed} needed"]
+
+
+def _peak(row: dict[str, Any], peak: tuple[str | None, float | None, int] | None) -> list[str]:
+    """Fills in the peak; gives the reason where no period has documents enough."""
+    if peak is None:
+        return ["no peak: no match lies on the axis of periods; 1 needed"]
+    if peak[0] is None:
+        return [
+            f"no peak: the fullest period with it has {peak[2]} documents; {PEAK_DOCUMENTS} needed"
+        ]
+    row |= {"peak": peak[0], "peak_share": peak[1], "peak_documents": peak[2]}
+    return []
