@@ -4,7 +4,7 @@ White space, quotes, commas and dashes do not matter ("严的基调、 严的措
 a full stop or an empty line does. Spans point into the untouched text.
 """
 
-from tracker.tokens import CharacterClass, character_class, mask_mojibake, normalize
+from tracker.tokens import CharacterClass, character_class, mask_mojibake
 
 _DROPPED = (CharacterClass.SOFT, CharacterClass.COMMA, CharacterClass.LINE, CharacterClass.IGNORED)
 STOP_MARK = "\x00"
@@ -35,9 +35,14 @@ def squeeze(text: str) -> tuple[str, list[int]]:
 
 
 def fold(character: str) -> str:
-    """One character folded: capitals and full-width letters do not matter."""
-    folded = normalize(character) if character.isdecimal() is False else character
-    return folded if len(folded) == 1 else character
+    """One character folded: ASCII capitals and full-width forms do not matter.
+
+    >>> fold("Ａ"), fold("B"), fold("风")
+    ('a', 'b', '风')
+    """
+    if "！" <= character <= "～":
+        character = chr(ord(character) - 0xFEE0)
+    return character.lower() if character.isascii() else character
 
 
 def squeeze_wording(text: str) -> str:

@@ -76,17 +76,17 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
     >>> [(m.phrase, m.start, m.end) for m in find_matches("The “4 winds” blow", compiled)]
     [('four-winds', 5, 12)]
     """
-    entries: list[Phrase | Event] = [*book.phrases, *book.events]
-    ids = tuple(
-        entry.id if isinstance(entry, Phrase) else EVENT_PREFIX + entry.id for entry in entries
-    )
+    named: dict[str, Phrase | Event] = {phrase.id: phrase for phrase in book.phrases}
+    named |= {EVENT_PREFIX + event.id: event for event in book.events}
+    ids = tuple(sorted(named))  # so that the order of the book never matters
+    entries = [named[name] for name in ids]
     evidence = book.evidence or {}
     sets = tuple(evidence)
     wordings: list[CompiledWording] = []
     variants: list[Variant] = []
     chinese: dict[str, list[tuple[int, int]]] = {}
     for phrase, entry in enumerate(entries):
-        for wording in _wordings(entry):
+        for wording in entry.wordings:
             number = len(wordings)
             wordings.append(_compile_wording(wording, phrase, sets))
             if wording.lang == "zh":
@@ -117,10 +117,6 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
         swallows=_swallows(book, ids),
         fingerprint=book.fingerprint,
     )
-
-
-def _wordings(entry: Phrase | Event) -> tuple[Wording, ...]:
-    return entry.wordings
 
 
 def _compile_wording(wording: Wording, phrase: int, sets: tuple[str, ...]) -> CompiledWording:

@@ -18,6 +18,10 @@ from tracker.tokens import HAN, QUOTES, Gap, Token
 EVIDENCE_WINDOW = 60
 """Words on either side of a wording in which evidence counts; docs/decisions/0004 says why 60."""
 
+SENTENCE_LIMIT = 250
+"""Words on either side beyond which a sentence is no longer looked through: tables and pages
+without a full stop are no sentences."""
+
 BUILT_IN = ("capitals", "quotes")
 
 
@@ -55,6 +59,10 @@ class Surroundings:
     def shows(self, evidence_set: int, candidate: Candidate) -> bool:
         """Whether evidence of this set stands near the candidate, outside of it."""
         sentence = self.sentence_of(candidate.first)
+        sentence = (
+            max(sentence[0], candidate.first - SENTENCE_LIMIT),
+            min(sentence[1], candidate.last + SENTENCE_LIMIT),
+        )
         low = min(sentence[0], candidate.first - EVIDENCE_WINDOW)
         high = max(sentence[1], candidate.last + EVIDENCE_WINDOW)
         if _any_between(self.words_first.get(evidence_set, ()), candidate.last + 1, high):

@@ -73,14 +73,15 @@ def drop_swallowed(
 
 
 def find_outer(chosen: Sequence[Candidate]) -> list[int]:
-    """For each reading, sorted by place, the phrase of the shortest reading that holds it and is
-    longer; -1 if none does."""
+    """For each reading, sorted by place, the phrase of the reading that holds it most closely (in
+    words; Chinese in characters) and is longer; -1 if none does."""
     outer = []
-    for at, inner in enumerate(chosen):
-        best: tuple[int, int] | None = None
-        for other in chosen[:at]:
-            if other.end >= inner.end and _contains(other, inner):
-                size = (other.end - other.start, other.phrase)
-                best = size if best is None or size < best else best
-        outer.append(best[1] if best else -1)
+    for inner in chosen:
+        holders = [other for other in chosen if _contains(other, inner)]
+        outer.append(min((_size(other), other.phrase) for other in holders)[1] if holders else -1)
     return outer
+
+
+def _size(candidate: Candidate) -> int:
+    is_chinese = candidate.last < candidate.first
+    return candidate.end - candidate.start if is_chinese else candidate.last - candidate.first

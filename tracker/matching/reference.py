@@ -100,7 +100,7 @@ def with_counted_kind(candidate: Candidate, book: CompiledPhrasebook) -> Candida
 def find_chinese(text: str, tokens: Sequence[Token], book: CompiledPhrasebook) -> list[Candidate]:
     """Every verbatim occurrence of a Chinese wording."""
     return [
-        Candidate(phrase, wording, MatchKind.EXACT, 100.0, start, end, before - 1, before)
+        Candidate(phrase, wording, MatchKind.EXACT, 100.0, start, end, before, before - 1)
         for wording_text, pairs in book.chinese.items()
         for start, end, before in occurrences(wording_text, text, tokens)
         for phrase, wording in pairs

@@ -95,7 +95,7 @@ def make_variants(text: str, phrase: int, wording: int, exact: bool = False) -> 
     >>> [" ".join(e.norm for e in v.elements) for v in rows if v.kind == "elliptic"]
     ['strict tone measures atmosphere']
     """
-    words = _split_words(text)
+    words = _without_outer_articles(_split_words(text))
     plain = _variant(words, phrase, wording)
     if plain is None:
         return []
@@ -135,6 +135,15 @@ def _split_words(text: str) -> list[_Word]:
             after_gap = place > 0 and number == 0
             mark = number > 0 and token.gap >= Gap.COMMA
             words.append(_Word(token.norm, mark, after_gap))
+    return words
+
+
+def _without_outer_articles(words: list[_Word]) -> list[_Word]:
+    """A mention does not begin or end with an article."""
+    while words and words[0].norm in ARTICLES:
+        words = words[1:]
+    while words and words[-1].norm in ARTICLES:
+        words = words[:-1]
     return words
 
 
