@@ -7,11 +7,11 @@ each with its own documents. Three states stay apart: zero (documents, no match:
 
 import polars as pl
 
+from tracker.measures.exposure import exposure, is_inferred
 from tracker.measures.frames import (
     add_group,
     check_size,
     countable,
-    exposure,
     match_pairs,
     phrase_column,
 )
@@ -170,11 +170,6 @@ def count_by_period(
         .sort("group", "phrase", "unit", pl.col("period") == UNDATED, "period")
     )
     return _columns(add_intervals(table), COUNTS_SCHEMA, by)
-
-
-def is_inferred() -> pl.Expr:
-    """Whether a document's date was worked out from the meetings it names: ``is_inferred``."""
-    return (pl.col("date_basis") == "events").fill_null(False).alias("is_inferred")
 
 
 def add_intervals(table: pl.DataFrame) -> pl.DataFrame:

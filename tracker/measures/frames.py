@@ -14,11 +14,10 @@ from collections.abc import Iterable
 import polars as pl
 
 from tracker.errors import WrongUsage, nearest
-from tracker.measures.periods import UNDATED, period_label, periods_between
+from tracker.measures.periods import UNDATED, periods_between
 
 NOT_STATED = "not stated"  # the group of documents whose column says nothing
 MOST_ROWS = 3_000_000  # of one dense table, about 0.5 GiB; 300 phrases × 27 years of days
-INFERRED = "events"  # the date_basis of a date worked out from named meetings
 
 _MATCH_COLUMNS: dict[str, type[pl.DataType]] = {
     "document": pl.String,
@@ -37,8 +36,8 @@ def countable(matches: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
 
     Left out: what was not read (``status`` skipped, failed or gone) and what is empty in the
     counted zones (``units`` 0) and has no match; an empty page can carry no phrase and must not
-    thin the share. Missing columns are filled: ``unit`` "words", ``units`` 0, dates null.
-    An empty frame without columns gives an empty frame with them.
+    thin the share. Missing columns are filled: ``unit`` "words", all others null; a null in
+    ``units`` adds nothing. An empty frame without columns gives an empty frame with them.
 
     >>> pages = pl.DataFrame({"document": ["a", "b"], "units": [120, 0]})
     >>> countable(pl.DataFrame({"document": ["a"], "phrase": ["p"]}), pages)["document"].to_list()
@@ -62,7 +61,7 @@ def countable(matches: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     if empty.any():
         has_match = filled["document"].is_in(matched["document"].implode())
         filled = filled.filter(~empty | has_match)
-    return filled.with_columns(pl.col("units").fill_null(0))
+    return filled
 
 
 def fill_matches(matches: pl.DataFrame) -> pl.DataFrame:
@@ -142,31 +141,6 @@ def axis_of(documents: pl.DataFrame) -> pl.DataFrame:
     first, last = dated.min(), dated.max()
     labels = periods_between(str(first), str(last)) if first is not None else []
     return pl.DataFrame({"period": labels}, schema={"period": pl.String})
-
-
-def exposure(documents: pl.DataFrame, period: str) -> pl.DataFrame:
-    """What there is to count in: documents and units per group, unit and period.
-
-    ``documents`` as ``countable`` and ``add_group`` give it. Columns: ``group``, ``period``,
-    ``unit``, ``documents``, ``units``, ``inferred`` (documents whose date was worked out from
-    named meetings). Every period of the axis stands there for every group and unit, with 0 where
-    there is no document; "undated" only where there are undated documents.
-    """
-    placed = documents.with_columns(period=period_label(period))
-    counted = placed.group_by("group", "period", "unit").agg(
-        documents=pl.len().cast(pl.Int64),
-        units=pl.col("units").sum(),
-        inferred=(pl.col("date_basis") == INFERRED).sum().cast(pl.Int64),
-    )
-    series = placed.select("group", "unit").unique()
-    undated = counted.filter(pl.col("period") == UNDATED).select("group", "unit", "period")
-    rows = pl.concat([series.join(axis_of(placed), how="cross"), undated])
-    return (
-        rows.join(counted, on=["group", "period", "unit"], how="left")
-        .with_columns(pl.col("documents", "units", "inferred").fill_null(0))
-        .select("group", "period", "unit", "documents", "units", "inferred")
-        .sort("group", "period", "unit")
-    )
 
 
 def check_size(rows: int, period: str) -> None:

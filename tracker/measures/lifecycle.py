@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 
 from tracker.errors import WrongUsage
-from tracker.measures.counting import count_by_period, is_inferred
+from tracker.measures.counting import count_by_period
+from tracker.measures.exposure import is_inferred
 from tracker.measures.frames import countable, fill_matches, match_pairs, phrase_column
 from tracker.measures.periods import UNDATED, first_day, last_day
 from tracker.measures.select import check_date
