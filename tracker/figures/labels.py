@@ -23,15 +23,22 @@ class Label:
     en: str
     zh: str = ""
 
-    def line(self, size: float, width: float) -> str:
-        """Both names on one line of at most ``width`` inches; the longer one gives way.
+    def parts(self, size: float, width: float) -> tuple[str, str]:
+        """Both names, cut to stand on one line of ``width`` inches; the Chinese has up to 45 %.
 
-        >>> Label("Two Establishments", "两个确立").line(8, 2.0)
-        'Two Establishments 两个确立'
+        >>> Label("Two Establishments", "两个确立").parts(8, 2.0)
+        ('Two Establishments', '两个确立')
         """
         zh = shorten(self.zh, size, width * 0.45)
         room = width - (text_width(zh + " ", size) if zh else 0)
-        return f"{shorten(self.en, size, room)} {zh}".strip()
+        return shorten(self.en, size, room), zh
+
+    def draw(self, sheet: Sheet, x: float, y: float, size: float, width: float) -> None:
+        """Set both names on one line of the sheet: the English in ink, the Chinese in grey."""
+        en, zh = self.parts(size, width)
+        sheet.text(x, y, en, size=size, color=INK, va="center_baseline")
+        x += text_width(en + " ", size)
+        sheet.text(x, y, zh, size=size, color=MUTED, va="center_baseline")
 
 
 def read_labels(phrases: pl.DataFrame) -> dict[str, Label]:

@@ -81,6 +81,30 @@ def _month_start(months: int) -> int:
     return datetime.date(min(max(year, 1), 9999), month + 1, 1).toordinal()
 
 
+def period_ticks(labels: list[str], most: int) -> list[tuple[float, str]]:
+    """Ticks of an axis of these periods: the middle of every period where there is room for all
+    of them, else round dates.
+
+    >>> period_ticks(["2023"], 6) == [(period_extent("2023").middle, "2023")]
+    True
+    """
+    kind = period_kind(labels[0])
+    if kind == "week" or len(labels) > most:
+        return time_ticks(*span_of(labels), most)
+    ticks = []
+    for index, label in enumerate(labels):
+        text = label
+        if kind in ("month", "day"):
+            year, month, *day = label.split("-")
+            text = " ".join([*(str(int(d)) for d in day), _MONTHS[int(month) - 1]])
+            if not index or labels[index - 1][:4] != year:
+                text += f" {year}"
+        elif kind == "quarter":
+            text = f"Q{label[-1]} {label[:4]}" if not index or label[-1] == "1" else f"Q{label[-1]}"
+        ticks.append((period_extent(label).middle, text))
+    return ticks
+
+
 def time_ticks(start: float, end: float, most: int) -> list[tuple[float, str]]:
     """At most about ``most`` ticks between two positions, at round dates, with their labels.
 

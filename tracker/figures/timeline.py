@@ -1,0 +1,313 @@
+"""The timeline: one small panel a phrase, all on the same axes, the denominator underneath.
+
+Zero, missing and undated look different: a dot on the base line, a grey stretch without a dot,
+and a bar of its own at the right edge.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from tracker.figures.events import Marks, place_events
+from tracker.figures.exposure import draw_exposure
+from tracker.figures.labels import Label, label_of, read_labels
+from tracker.figures.periods import (
+    UNDATED,
+    Extent,
+    period_extent,
+    period_kind,
+    period_ticks,
+    span_of,
+    stretches,
+)
+from tracker.figures.style import (
+    BLUE,
+    BODY,
+    FEW_DOCUMENTS,
+    MUTED,
+    OTHER,
+    PALE,
+    RULE,
+    SMALL,
+    Footer,
+    Sheet,
+    empty_sheet,
+    in_house_style,
+)
+
+PANELS = 10  # phrases a page
+PANEL, HEADING, SPACE = 0.8, 0.22, 0.12  # inches: the panel, its name, what is under it
+STRIP = 0.15  # inches: the undated bar
+SINGLE_DOTS = 40  # periods; more are drawn as a line in a band, fewer as dots with bars
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a timeline shows: its column, those of its interval, and its unit in words."""
+
+    column: str
+    low: str | None
+    high: str | None
+    words: str
+    scale: float = 1.0
+    sign: str = ""
+
+
+MEASURES: Mapping[str, Measure] = {
+    "share": Measure(
+        "share", "share_low", "share_high", "Share of documents with at least one match", 100, " %"
+    ),
+    "per_million": Measure(
+        "per_million", "per_million_low", "per_million_high", "Matches per million {unit}"
+    ),
+    "matches": Measure("matches", None, None, "Matches"),
+}
+
+
+@in_house_style
+def draw_timeline(
+    counts: pl.DataFrame,
+    phrases: pl.DataFrame,
+    footer: Footer | None = None,
+    *,
+    events: pl.DataFrame | None = None,
+    measure: str = "share",
+) -> Figure:
+    """How each phrase moves through time, in small panels that share both axes.
+
+    ``counts`` has the columns phrase, period, documents, documents_with, matches, unit, share and
+    per_million with their intervals, inferred (documents dated only by the meetings they name);
+    ``events`` the columns event, en, start, end. The ten phrases with the most matches are drawn,
+    in the order of that number; the others are counted in a note. ``measure`` is share,
+    per_million or matches.
+    """
+    shown = MEASURES[measure]
+    dated = counts.filter(pl.col("period") != UNDATED)
+    ranked = (
+        counts.group_by("phrase")
+        .agg(pl.col("matches").sum())
+        .filter(pl.col("matches") > 0)
+        .sort(["matches", "phrase"], descending=[True, False])["phrase"]
+        .to_list()
+    )
+    if dated.is_empty() or not ranked:
+        what = "has a date" if ranked else "holds one of these phrases"
+        return empty_sheet("Through time", f"No document {what}: there is no timeline.", footer)
+    kind = period_kind(dated["period"][0])
+    page = _Page(counts, ranked[:PANELS], read_labels(phrases), shown, events)
+    notes = [*page.notes(kind), *_left_out(len(ranked))]
+    unit = f"{shown.words.format(unit=counts['unit'][0])}, by {kind}"
+    sheet = Sheet("Through time", unit, page.height, notes, footer)
+    page.draw(sheet, kind)
+    return sheet.figure
+
+
+def _left_out(count: int) -> list[str]:
+    if count <= PANELS:
+        return []
+    return [f"The {PANELS} most frequent of {count:,} phrases; the others are in the CSV."]
+
+
+class _Page:
+    """The panels of one page and what they share."""
+
+    def __init__(
+        self,
+        counts: pl.DataFrame,
+        ids: Sequence[str],
+        labels: Mapping[str, Label],
+        measure: Measure,
+        events: pl.DataFrame | None,
+    ) -> None:
+        self.ids, self.labels, self.measure = ids, labels, measure
+        self.tables = [counts.filter(pl.col("phrase") == phrase) for phrase in ids]
+        first = self.tables[0]
+        self.dated = first.filter(pl.col("period") != UNDATED)
+        self.undated = first.filter(pl.col("period") == UNDATED)["documents"].sum()
+        self.extents = [period_extent(label) for label in self.dated["period"]]
+        self.start, self.end = span_of(self.dated["period"].to_list())
+        self.columns = 1 if len(ids) == 1 else 2
+        self.rows = -(-len(ids) // self.columns)
+        self.marks: Marks = place_events(events, self.start, self.end)
+        self.head = 0.15 if self.marks.places else 0.0
+        self.panel = PANEL if len(ids) > 2 else 1.6
+        self.height = self.head + self.rows * (self.panel + HEADING + SPACE) + 0.72
+        self.top, self.cut = self._scale()
+
+    def _scale(self) -> tuple[float, bool]:
+        """The upper end of the common axis, and whether an interval goes beyond it."""
+        rows = pl.concat(table for table in self.tables)
+        value = float(rows[self.measure.column].max() or 0)  # type: ignore[arg-type]
+        if self.measure.high is None:
+            return value * 1.08 or 1, False
+        firm = rows.filter(pl.col("documents") >= FEW_DOCUMENTS)[self.measure.high].max() or 0
+        highest = float(rows[self.measure.high].max() or 0)  # type: ignore[arg-type]
+        top = max(value * 1.08, float(firm)) or 1  # type: ignore[arg-type]
+        if self.measure.column == "share" and top > 0.55:
+            top = 1.03
+        return top, highest > top * 1.001
+
+    def notes(self, kind: str) -> list[str]:
+        """The key to the marks that really occur on this page."""
+        rows = pl.concat(table for table in self.tables)
+        dated = rows.filter(pl.col("period") != UNDATED)
+        notes = []
+        if self.measure.high:
+            name = "Wilson" if self.measure.column == "share" else "Poisson"
+            notes.append(f"{self._interval_word()}: 95 % {name} interval")
+        if dated.filter(pl.col("documents").is_between(1, FEW_DOCUMENTS - 1)).height:
+            notes.append(f"hollow: fewer than {FEW_DOCUMENTS} documents")
+        if "inferred" in dated.columns and (dated["inferred"] > 0).any():
+            notes.append("diamond, white bar: dated by the meetings the documents name")
+        if (dated["documents"] == 0).any():
+            notes.append(f"grey: no documents {'on' if kind == 'day' else 'in'} that {kind}")
+        if self.undated:
+            notes.append("bar at the right: undated documents")
+        if self.cut:
+            notes.append("intervals are cut at the edge of the panel")
+        key = "; ".join(notes)
+        return [*([f"{key[0].upper()}{key[1:]}."] if key else []), *self.marks.notes]
+
+    def _interval_word(self) -> str:
+        return "vertical line" if len(self.extents) <= SINGLE_DOTS else "band"
+
+    def draw(self, sheet: Sheet, kind: str) -> None:
+        """Draw all panels, the exposure under each column, and the events through them."""
+        left, between = 0.36, 0.42
+        width = (sheet.right - sheet.left - left - between * (self.columns - 1)) / self.columns
+        strip = STRIP + 0.07 if self.undated else 0.0
+        ticks = period_ticks(self.dated["period"].to_list(), max(3, int((width - strip) / 0.55)))
+        for column in range(self.columns):
+            x = sheet.left + left + column * (width + between)
+            y = sheet.top
+            mine = range(column, len(self.ids), self.columns)
+            for index in mine:
+                label = label_of(self.labels, self.ids[index])
+                label.draw(sheet, x, y + HEADING / 2 - 0.02, BODY, width)
+                if index == column and self.marks.places:
+                    y += self.head
+                    self._numbers(sheet, x, y + HEADING - 0.08, width - strip)
+                axes = sheet.axes(x, y + HEADING, width - strip, self.panel)
+                self._panel(axes, self.tables[index], ticks)
+                if self.undated:
+                    side = sheet.axes(x + width - STRIP, y + HEADING, STRIP, self.panel)
+                    self._undated(side, self.tables[index])
+                y += HEADING + self.panel + SPACE
+            if not mine:
+                continue
+            band = sheet.axes(x, y + 0.2, width - strip, 0.36)
+            draw_exposure(band, self.dated, self.extents, (self.start, self.end), ticks)
+            sheet.text(x, y + 0.1, f"documents a {kind}", size=SMALL, color=MUTED)
+            if self.undated:
+                text = f"undated ({self.undated:,})"
+                sheet.text(x + width, y + 0.1, text, size=SMALL, color=MUTED, ha="right")
+
+    def _axes(self, axes: Axes) -> None:
+        axes.set_ylim(0, self.top)
+        axes.patch.set_alpha(0)
+        axes.spines["left"].set_visible(False)
+        step = _round_step(self.top * self.measure.scale / 2.2)
+        ticks = [step * n for n in range(int(self.top * self.measure.scale / step + 1e-9) + 1)]
+        axes.set_yticks([tick / self.measure.scale for tick in ticks])
+        axes.set_yticklabels([f"{tick:,.10g}{self.measure.sign}" for tick in ticks])
+        axes.hlines(
+            [tick / self.measure.scale for tick in ticks[1:]],
+            0,
+            1,
+            transform=axes.get_yaxis_transform(),
+            color=RULE,
+            linewidth=0.4,
+            zorder=0,
+        )
+
+    def _panel(self, axes: Axes, table: pl.DataFrame, ticks: Sequence[tuple[float, str]]) -> None:
+        table = table.filter(pl.col("period") != UNDATED)
+        present = [documents > 0 for documents in table["documents"]]
+        self._axes(axes)
+        axes.set_xlim(self.start, self.end)
+        axes.set_xticks([position for position, _ in ticks], [""] * len(ticks))
+        for first, last in stretches([not here for here in present]):
+            gap = (self.extents[first].start, self.extents[last - 1].end)
+            axes.axvspan(*gap, color=PALE, linewidth=0, zorder=-1)
+        for position in self.marks.positions:
+            axes.axvline(position, color=MUTED, linewidth=0.5, dashes=(2, 2), zorder=0.5)
+        draw_series(axes, table, self.extents, self.measure, BLUE)
+
+    def _undated(self, axes: Axes, table: pl.DataFrame) -> None:
+        self._axes(axes)
+        axes.set_yticklabels([])
+        axes.set_xlim(0, 1)
+        axes.set_xticks([])
+        row = table.filter(pl.col("period") == UNDATED).row(0, named=True)
+        value = row[self.measure.column] or 0
+        axes.bar(0.5, value, width=0.8, color=OTHER, linewidth=0)
+        if self.measure.low and self.measure.high and row[self.measure.low] is not None:
+            axes.vlines(0.5, row[self.measure.low], row[self.measure.high], MUTED, linewidth=0.7)
+
+    def _numbers(self, sheet: Sheet, x: float, y: float, width: float) -> None:
+        """The numbers of the events, above the topmost panel of a column."""
+        scale = width / (self.end - self.start)
+        for position, text in self.marks.merged(0.13 / scale):
+            place = x + (position - self.start) * scale
+            sheet.text(place, y, text, size=SMALL, color=MUTED, ha="center")
+
+
+def draw_series(
+    axes: Axes, table: pl.DataFrame, extents: Sequence[Extent], measure: Measure, colour: str
+) -> None:
+    """One line of periods with its intervals, broken where there are no documents."""
+    rows = table.to_dicts()
+    few = sum(0 < row["documents"] < FEW_DOCUMENTS for row in rows)
+    joined = 2 * few <= sum(row["documents"] > 0 for row in rows)  # else a line is only noise
+    for first, last in stretches([row["documents"] > 0 for row in rows]):
+        xs = [extent.middle for extent in extents[first:last]]
+        values = [row[measure.column] for row in rows[first:last]]
+        if joined:
+            axes.plot(xs, values, color=colour, linewidth=0.8, alpha=0.6, zorder=2)
+        if measure.low and measure.high:
+            low = [row[measure.low] for row in rows[first:last]]
+            high = [row[measure.high] for row in rows[first:last]]
+            if len(rows) > SINGLE_DOTS and last - first > 1:
+                axes.fill_between(xs, low, high, color=colour, alpha=0.16, linewidth=0, zorder=1)
+            else:
+                axes.vlines(xs, low, high, colors=colour, linewidth=0.7, alpha=0.55, zorder=2)
+    size = 3.2 if len(rows) <= SINGLE_DOTS else 2.2 if len(rows) <= 120 else 1.5
+    for hollow in (False, True):
+        for inferred in (False, True):
+            points = [
+                (extent.middle, row[measure.column])
+                for extent, row in zip(extents, rows, strict=True)
+                if row["documents"] > 0
+                and (row["documents"] < FEW_DOCUMENTS or inferred) is hollow
+                and (2 * row.get("inferred", 0) >= row["documents"]) is inferred
+            ]
+            if points:
+                axes.plot(
+                    *zip(*points, strict=True),
+                    linestyle="none",
+                    marker="D" if inferred else "o",
+                    markersize=size,
+                    markeredgewidth=0.7,
+                    markeredgecolor=colour,
+                    markerfacecolor="white" if hollow else colour,
+                    clip_on=False,
+                    zorder=3,
+                )
+
+
+def _round_step(least: float) -> float:
+    """The next round number: 1, 2, 5 times a power of ten.
+
+    >>> [_round_step(x) for x in (0.3, 3, 11)]
+    [0.5, 5, 20]
+    """
+    power = -3
+    while True:
+        for factor in (1, 2, 5):
+            step: float = factor * 10**power if power >= 0 else factor / 10**-power
+            if step >= least:
+                return step
+        power += 1

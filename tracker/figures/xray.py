@@ -1,0 +1,185 @@
+"""The X-ray: one row a document in date order, a mark where each phrase stands in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+
+from tracker.figures.labels import label_of, read_labels
+from tracker.figures.lettering import printable, shorten, text_width
+from tracker.figures.style import (
+    MUTED,
+    OTHER,
+    PALE,
+    SERIES,
+    SMALL,
+    Footer,
+    Sheet,
+    bare,
+    empty_sheet,
+    in_house_style,
+)
+
+NAMED_ROWS = 45  # documents; more are drawn as thin rows without names
+THIN_ROWS = 400  # documents; of more, each row stands for several neighbours in date order
+HEIGHT = 7.2  # inches; what thin rows share
+NAMES = 2.15  # inches for date and name
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    name: str
+    date: str
+    documents: tuple[str, ...]
+
+
+@in_house_style
+def draw_xray(
+    matches: pl.DataFrame,
+    documents: pl.DataFrame,
+    phrases: pl.DataFrame,
+    footer: Footer | None = None,
+) -> Figure:
+    """Where in each document the phrases stand, from its beginning (left) to its end (right).
+
+    ``matches`` has the columns document, phrase, start; ``documents`` the columns document, date
+    (null: undated, at the foot), length (code points), in any order, those without a match
+    included, and title where there is one. The seven most frequent phrases have a colour, the
+    others are grey.
+    """
+    title = "Where the phrases stand"
+    if documents.is_empty() or matches.is_empty():
+        return empty_sheet(title, "No phrase was found in any document.", footer)
+    ranked = (
+        matches.group_by("phrase")
+        .len()
+        .sort(["len", "phrase"], descending=[True, False])["phrase"]
+        .to_list()
+    )
+    colours = dict(zip(ranked, SERIES, strict=False))
+    ordered = documents.sort(["date", "document"], nulls_last=True)
+    dated = ordered.filter(pl.col("date").is_not_null())
+    undated = ordered.filter(pl.col("date").is_null())
+    each = -(-documents.height // THIN_ROWS)
+    rows = [*_rows(dated, each), *_rows(undated, each)]
+    named = len(rows) <= NAMED_ROWS and each == 1
+    height = 0.17 if named else HEIGHT / len(rows)
+    gap = 0.22 if undated.height and dated.height else 0.0
+    key = _key_lines(ranked, colours, phrases)
+    body = len(key) * 0.17 + 0.08 + len(rows) * height + gap + 0.2
+    notes = [] if each == 1 else [f"Each row stands for up to {each} documents next in date."]
+    with_match = matches["document"].n_unique()
+    notes.append(
+        f"{documents.height - with_match:,} of {documents.height:,} rows are empty."
+        if each == 1
+        else f"{documents.height - with_match:,} documents hold no match."
+    )
+    unit = "Place in the document, from its beginning to its end; documents in date order"
+    sheet = Sheet(title, unit, body, notes, footer)
+    _draw_key(sheet, key)
+    x = sheet.left + (NAMES if named else 0.65)
+    y = sheet.top + len(key) * 0.17 + 0.08
+    axes = bare(sheet.axes(x, y, sheet.right - x, len(rows) * height + gap))
+    first_undated = len(_rows(dated, each))
+    ys = [row + (gap / height if gap and row >= first_undated else 0) for row in range(len(rows))]
+    axes.set_xlim(0, 1)
+    axes.set_ylim(len(rows) + gap / height, 0)
+    _draw_rows(axes, rows, ys, matches, ordered, colours)
+    _draw_names(sheet, rows, [y + (place + 0.5) * height for place in ys], named, height)
+    if gap:
+        place = y + first_undated * height + gap / 2 + 0.02
+        sheet.text(x, place, f"undated ({undated.height:,})", size=SMALL, color=MUTED)
+    for share in (0, 0.5, 1):
+        place = x + share * (sheet.right - x)
+        side = {0: "left", 1: "right"}.get(share, "center")
+        text = {0: "beginning", 0.5: "middle", 1: "end"}[share]
+        bottom = y + len(rows) * height + gap + 0.1
+        sheet.text(place, bottom, text, size=SMALL, color=MUTED, ha=side)
+    return sheet.figure
+
+
+def _rows(documents: pl.DataFrame, each: int) -> list[_Row]:
+    names = documents["title" if "title" in documents.columns else "document"]
+    table = list(zip(documents["document"], documents["date"], names, strict=True))
+    return [
+        _Row(printable(part[0][2] or part[0][0]), part[0][1] or "", tuple(d for d, _, _ in part))
+        for part in (table[first : first + each] for first in range(0, len(table), each))
+    ]
+
+
+def _draw_rows(
+    axes: Axes,
+    rows: Sequence[_Row],
+    ys: Sequence[float],
+    matches: pl.DataFrame,
+    documents: pl.DataFrame,
+    colours: Mapping[str, str],
+) -> None:
+    places = {document: y for row, y in zip(rows, ys, strict=True) for document in row.documents}
+    axes.add_collection(
+        LineCollection([((0, y + 0.5), (1, y + 0.5)) for y in ys], colors=PALE, linewidths=0.9)
+    )
+    if len(rows) > NAMED_ROWS:
+        axes.collections[0].set_linewidth(0)
+    lengths = dict(zip(documents["document"], documents["length"], strict=True))
+    segments: dict[str, set[tuple[float, float]]] = {}
+    for document, phrase, start in matches.select("document", "phrase", "start").iter_rows():
+        if document in places:
+            share = round(start / max(1, lengths[document] or 1, start), 3)
+            segments.setdefault(colours.get(phrase, OTHER), set()).add((places[document], share))
+    for colour in sorted(segments, key=lambda colour: colour != OTHER):  # grey below the colours
+        lines = [((x, y + 0.08), (x, y + 0.92)) for y, x in sorted(segments[colour])]
+        axes.add_collection(LineCollection(lines, colors=colour, linewidths=1.3))
+
+
+def _draw_names(
+    sheet: Sheet, rows: Sequence[_Row], ys: Sequence[float], named: bool, height: float
+) -> None:
+    if named:
+        for row, y in zip(rows, ys, strict=True):
+            style = {"size": SMALL, "va": "center_baseline"}
+            sheet.text(sheet.left, y, row.date, color=MUTED, **style)
+            start = 0.66 if any(row.date for row in rows) else 0.0
+            name = shorten(row.name, SMALL, NAMES - start - 0.08)
+            sheet.text(sheet.left + start, y, name, **style)
+        return
+    last = -1.0
+    for row, y in zip(rows, ys, strict=True):
+        if row.date and y - last >= 0.3:
+            sheet.text(sheet.left, y, row.date, size=SMALL, color=MUTED, va="center_baseline")
+            last = y
+
+
+def _key_lines(
+    ranked: Sequence[str], colours: Mapping[str, str], phrases: pl.DataFrame
+) -> list[list[tuple[str, str]]]:
+    labels = read_labels(phrases)
+    entries = [
+        (colours[phrase], " ".join(label_of(labels, phrase).parts(SMALL, 2.6)).strip())
+        for phrase in ranked[: len(SERIES)]
+    ]
+    rest = len(ranked) - len(entries)
+    if rest > 0:
+        entries.append((OTHER, f"{rest} other phrase{'s' if rest > 1 else ''}"))
+    lines: list[list[tuple[str, str]]] = [[]]
+    width = 0.0
+    for entry in entries:
+        room = text_width(entry[1], SMALL) + 0.32
+        if lines[-1] and width + room > 6.6:
+            lines.append([])
+            width = 0.0
+        lines[-1].append(entry)
+        width += room
+    return lines
+
+
+def _draw_key(sheet: Sheet, lines: Sequence[Sequence[tuple[str, str]]]) -> None:
+    for index, line in enumerate(lines):
+        x, y = sheet.left, sheet.top + index * 0.17 + 0.04
+        for colour, text in line:
+            sheet.line(x + 0.04, y - 0.055, x + 0.04, y + 0.055, color=colour, linewidth=2)
+            sheet.text(x + 0.11, y, text, size=SMALL, color=MUTED, va="center_baseline")
+            x += text_width(text, SMALL) + 0.32
