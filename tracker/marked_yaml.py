@@ -16,6 +16,7 @@ from typing import Any
 from tracker.errors import Fault
 
 LARGEST_FILE = 5_000_000  # bytes; a book of 400 phrases with 10 wordings each has 0.4 million
+MOST_FAULTS = 20  # of this kind in one file; a hostile one has millions
 DEEPEST_NESTING = 12  # levels; a phrasebook uses six
 
 # The characters YAML 1.2 calls printable; lone surrogates are among what it leaves out.
@@ -24,18 +25,20 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _COMMENT_BEFORE = re.compile(r"(^|\s)#")
 
 # What ruamel.yaml says, and what a person has to do about it.
+_OPENED = frozenset(
+    f"a{kind} is opened and never closed" for kind in (" quote", " '{'", " '['")
+)  # said of the place it opens at
 _PLAINER = {
     "mapping values are not allowed here": "': ' stands inside a value without quotes, or the "
     "indentation is off. Put the value in quotes",
     "could not find expected ':'": "a key has no ':' after it, or the line is indented wrongly",
-    "expected <block end>, but found '<block mapping start>'": "the indentation does not fit "
-    "the lines above",
-    "expected <block end>, but found '-'": "the indentation does not fit the lines above",
     "expected <block end>, but found '<scalar>'": "text follows the closing quote or bracket, "
     "or the indentation does not fit the lines above. Put the whole value in quotes",
     "found unexpected end of stream": "a quote is opened and never closed",
-    "expected ',' or '}', but got '<scalar>'": "a ',' or a '}' is missing before this",
-    "expected ',' or ']', but got '<scalar>'": "a ',' or a ']' is missing before this",
+    "expected ',' or '}', but got '<scalar>'": "a ',' or a '}' is missing before this; a "
+    "value that holds , [ ] { } has to stand in quotes",
+    "expected ',' or ']', but got '<scalar>'": "a ',' or a ']' is missing before this; a "
+    "value that holds , [ ] { } has to stand in quotes",
     "expected ',' or '}', but got '<stream end>'": "a '{' is opened and never closed",
     "expected ',' or ']', but got '<stream end>'": "a '[' is opened and never closed",
     "found unexpected ':'": "':' stands inside a value without quotes. Put the value in quotes",
@@ -85,6 +88,10 @@ class MarkedMap:
             if name.value == key:
                 return value
         return None
+
+    def key(self, name: str) -> MarkedScalar | None:
+        """The key itself, where its place is wanted; None if there is none."""
+        return next((key for key, _ in self.pairs if key.value == name), None)
 
     def repeated_keys(self) -> Iterator[tuple[MarkedScalar, MarkedScalar]]:
         """Every key that stands twice, with its first place: (first, again)."""
@@ -203,8 +210,8 @@ def place_in_scalar(text: str, scalar: MarkedScalar, offset: int) -> tuple[int, 
 
 
 def _forbidden_characters(text: str, file: str, first_line: int) -> Iterator[Fault]:
-    """Control characters, lone surrogates, and tabs outside comments; at most twenty of them."""
-    for match in islice(_CONTROL.finditer(text), 20):
+    """Control characters, lone surrogates, and tabs outside comments; the first twenty."""
+    for match in islice(_CONTROL.finditer(text), MOST_FAULTS):
         line, column = place_at(text, match.start())
         what = "lone surrogate" if _SURROGATE.match(match.group()) else "control character"
         if match.group() == "\0":
@@ -216,7 +223,7 @@ def _forbidden_characters(text: str, file: str, first_line: int) -> Iterator[Fau
     shown = 0
     for number, content in enumerate(re.split(r"\r\n|\n|\r", text), start=first_line):
         column = content.find("\t")
-        if column >= 0 and not _COMMENT_BEFORE.search(content[:column]) and shown < 20:
+        if column >= 0 and not _COMMENT_BEFORE.search(content[:column]) and shown < MOST_FAULTS:
             shown += 1
             yield Fault(file, number, column + 1, "a tab stands here; YAML wants spaces.")
 
@@ -243,7 +250,8 @@ class _Builder:
         self.root: MarkedNode | None = None
 
     def fault(self, mark: Any, message: str) -> None:
-        self.faults.append(Fault(self.file, mark.line + self.shift, mark.column + 1, message))
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(self.file, mark.line + self.shift, mark.column + 1, message))
 
     def build(self) -> MarkedNode | None:
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -270,6 +278,10 @@ class _Builder:
             mark = error.problem_mark or error.context_mark
             problem = error.problem or "not readable as YAML"
             problem = _PLAINER.get(problem, problem)
+            if problem.startswith("expected <block end>"):
+                problem = "the indentation does not fit the lines above"
+            if problem in _OPENED and error.context_mark is not None:
+                mark = error.context_mark
             if problem.startswith("expected ',' or") and problem.endswith(("'['", "'{'")):
                 problem = "a bracket stands inside a value without quotes. Put the value in quotes"
             if error.context_mark is not None and error.context_mark.line != mark.line:

@@ -17,7 +17,7 @@ _FLOW_WORD = rf"(?:[^{_END}:,\[\]{{}}]|:(?![{_END}]))+"
 _BLOCK_PLAIN = re.compile(f"{_BLOCK_WORD}(?: +(?!#){_BLOCK_WORD})*")
 _FLOW_PLAIN = re.compile(f"{_FLOW_WORD}(?: +(?!#){_FLOW_WORD})*")
 _LINE_END = re.compile("[ \t]*[\r\n\x85\u2028\u2029]")
-_NEXT_LINE = re.compile("(?:[ ]*[\r\n\x85\u2028\u2029])+([ ]*)")
+_NEXT_LINE = re.compile("(?:[ ]*+\r?\n)++([ ]*+)(?![\r\x85\u2028\u2029])")
 _BETWEEN = re.compile(
     "(?:[ ]*(?:#[^\0\r\n\x85\u2028\u2029]*)?\r?\n)*[ ]*(?:#[^\0\r\n\x85\u2028\u2029]*)?"
 )

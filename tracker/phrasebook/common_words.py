@@ -21,7 +21,7 @@ _HAN = re.compile(f"[{HAN}]")
 
 @functools.cache
 def common_words() -> frozenset[str]:
-    """The words most public speeches use (2,400, derived from the State of the Union addresses).
+    """The words most public speeches use (derived from the State of the Union addresses).
 
     >>> "main" in common_words(), "microcorruption" in common_words()
     (True, False)

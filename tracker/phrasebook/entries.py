@@ -172,7 +172,8 @@ def _read_wordings(reader: Reader, node: MarkedMap, entry: Entry) -> None:
         return
     if not isinstance(value, MarkedList):
         if is_empty(value):
-            reader.fault(value, f"{entry.label}'wordings' is empty. Give at least one.")
+            key = node.key("wordings") or node
+            reader.fault(key, f"{entry.label}'wordings' is empty. Give at least one.")
         else:
             reader.fault(
                 value, f"{entry.label}'wordings' has to be a list, each entry beginning with '- '."
@@ -196,8 +197,12 @@ def read_wording(reader: Reader, node: MarkedNode, entry: Entry) -> Wording | No
         hint = " Put it in quotes if it begins with '['." if node.flow else ""
         reader.fault(node, message + hint)
         return None
-    reader.check_keys(node, WORDING_KEYS, label)
     text = node.get("text")
+    if text is None and not any(key.value in WORDING_KEYS for key, _ in node.pairs):
+        message = f"{label}a wording is a map. Put the whole wording in quotes if it holds ': '."
+        reader.fault(node, message)
+        return None
+    reader.check_keys(node, WORDING_KEYS, label)
     if text is None:
         reader.fault(node, f"{label}a wording has no 'text'. Write {{text: …, register: …}}.")
         return None
@@ -244,9 +249,8 @@ def _expand(reader: Reader, node: MarkedScalar, wording: Wording, label: str) ->
         offset = fault.offset + len(node.value) - len(node.value.lstrip())
         line, column = place_in_scalar(reader.source, node, offset)
         at = replace(node, line=line, column=column)
-        reader.fault(
-            at, f"{shown}: {fault.message}" if fault.offset else f"{shown} {fault.message}"
-        )
+        colon = " " if fault.message.startswith(("expands", "has ")) else ": "
+        reader.fault(at, f"{shown}{colon}{fault.message}")
         return None
     exact = wording.exact or lang == "zh"
     for variant in variants:

@@ -111,9 +111,10 @@ def read_book(marked: MarkedYaml) -> Book:
     reader = Reader(marked)
     book = Book(reader)
     root = marked.root
+    if marked.faults:
+        return book  # what it says cannot be judged before it is readable
     if root is None or is_empty(root):
-        if not reader.faults:
-            _whole(reader, f"the file is empty. A book begins with 'version: {FORMAT}'.")
+        _whole(reader, f"the file is empty. A book begins with 'version: {FORMAT}'.")
         return book
     if not isinstance(root, MarkedMap):
         reader.fault(root, f"a phrasebook is a map that begins with 'version: {FORMAT}'.")

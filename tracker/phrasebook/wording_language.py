@@ -166,7 +166,7 @@ def _expand_part(part: Part) -> Iterator[str]:
 def _refuse_long(text: str) -> None:
     if len(text) > LONGEST_WORDING:
         raise WordingFault(
-            LONGEST_WORDING,
+            0,
             f"has {len(text):,} characters; at most {LONGEST_WORDING:,} are allowed.",
         )
 
