@@ -100,7 +100,8 @@ def choose_period(documents: pl.DataFrame) -> str:
     Day below two months from the first to the last date, week below one year, month below eight
     years, else year; quarter only when it is asked for. Never finer than at least half of the
     dated documents can bear: where most dates say only the year, the axis is one of years.
-    No dates at all gives "month".
+    A reduced date widens the span only by what it surely says: "2020" reaches neither January nor
+    December. No dates at all gives "month".
 
     ``documents`` needs a column ``date`` (text, reduced ISO, null if unknown).
 
@@ -109,10 +110,11 @@ def choose_period(documents: pl.DataFrame) -> str:
     >>> choose_period(pl.DataFrame({"date": ["2015", "2016", "2016-03-01"]}))
     'year'
     """
-    dates = documents.select(text=pl.col("date").cast(pl.String), day=first_day()).drop_nulls()
+    texts = documents.select(pl.col("date").cast(pl.String))
+    dates = texts.select(text="date", first=first_day(), last=last_day()).drop_nulls()
     if dates.is_empty():
         return "month"
-    first, last = dates["day"].min(), dates["day"].max()
+    first, last = dates["last"].min(), dates["first"].max()
     assert isinstance(first, date) and isinstance(last, date)
     by_span = _period_of_span(first, last)
     lengths = dates["text"].str.len_chars()
