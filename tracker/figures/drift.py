@@ -49,13 +49,17 @@ def draw_drift(
     unit = f"Share of the matches{f', by {kind}' if kind else ''}; above, their number"
     body = max(HEIGHT + 0.45, 0.3 + 0.3 * (min(totals.height, MOST_WORDINGS) + 1))
     rest = totals.height - MOST_WORDINGS
-    notes = [f"{rest} further wordings are in the CSV, with all in full."] if rest > 0 else []
+    notes = (
+        [f"{rest} further wording{'s are' if rest > 1 else ' is'} in the CSV, with all in full."]
+        if rest > 0
+        else []
+    )
     sheet = Sheet(title, unit, body, notes, footer)
     undated = table.filter(pl.col("period") == UNDATED)
     colours = dict(zip(totals["wording"].head(MOST_WORDINGS), SERIES, strict=False))
     x, y = sheet.left + 0.36, sheet.top + 0.18
     width = sheet.right - x - KEY
-    strip = 0.3 if undated.height else 0.0
+    strip = 0.44 if undated.height else 0.0
     if dated.height:
         axes = _axes(sheet, x, y, width - strip)
         _draw_dated(axes, dated, colours)
@@ -99,7 +103,7 @@ def _draw_dated(axes: Axes, table: pl.DataFrame, colours: dict[str, str]) -> Non
         extent = period_extent(label)
         room = (extent.end - extent.start) / (end - start) * wide
         rows = table.filter(pl.col("period") == label)
-        gap = 0.86 if room > 0.05 else 1.0
+        gap = min(0.86 if room > 0.05 else 1.0, 0.6 / room)
         _stack(axes, extent.middle, (extent.end - extent.start) * gap, rows, colours, room > 0.17)
 
 
@@ -137,5 +141,7 @@ def _draw_key(
     rest = totals["matches"].slice(MOST_WORDINGS)
     if rest.len():
         sheet.line(x, y - 0.06, x, y + 0.06, color=OTHER, linewidth=3.5)
-        text = f"{rest.len()} others, {rest.sum():,} matches"
+        count = int(rest.sum())
+        text = f"{rest.len()} other{'s' if rest.len() > 1 else ''}, {count:,} match"
+        text += "es" if count > 1 else ""
         sheet.text(x + 0.09, y, text, size=SMALL, color=MUTED, va="center_baseline")

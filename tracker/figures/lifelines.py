@@ -9,7 +9,6 @@ from tracker.figures.style import (
     BLUE,
     RULE,
     SKY,
-    SMALL,
     VERMILLION,
     Footer,
     Sheet,
@@ -93,16 +92,7 @@ def draw_lifelines(
             if place >= start:
                 axes.plot([place, place], [y - 0.36, y + 0.36], color=VERMILLION, linewidth=1.4)
             else:
-                text = f"coined {made[:4]}"
-                axes.annotate(
-                    text,
-                    (start, y),
-                    (2, 0),
-                    textcoords="offset points",
-                    size=SMALL - 1,
-                    color=VERMILLION,
-                    va="center_baseline",
-                )
+                axes.plot(start, y, "<", color=VERMILLION, markersize=4, clip_on=False)
     return sheet.figure
 
 
@@ -113,7 +103,7 @@ def _notes(
     if shown["state"].is_in(OPEN_STATES).any():
         key.append("arrow: still in use at the end of the corpus")
     if any(coined.get(phrase) for phrase in shown["phrase"]):
-        key.append("red tick: coined, by the phrasebook")
+        key.append("red: coined, says the phrasebook (triangle: before this axis begins)")
     notes = ["; ".join(key) + "."]
     if total > shown.height:
         notes.append(f"The {shown.height} most frequent of {total:,}; the others are in the CSV.")

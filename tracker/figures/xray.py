@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from tracker.figures.labels import label_of, read_labels
+from tracker.figures.labels import Label, label_of, read_labels
 from tracker.figures.lettering import printable, shorten, text_width
 from tracker.figures.style import (
     MUTED,
@@ -70,7 +70,11 @@ def draw_xray(
     gap = 0.22 if undated.height and dated.height else 0.0
     key = _key_lines(ranked, colours, phrases)
     body = len(key) * 0.17 + 0.08 + len(rows) * height + gap + 0.2
-    notes = [] if each == 1 else [f"Each row stands for up to {each} documents next in date."]
+    notes = (
+        []
+        if each == 1
+        else [f"Each row stands for up to {each} documents that follow one another in date."]
+    )
     with_match = matches["document"].n_unique()
     notes.append(
         f"{documents.height - with_match:,} of {documents.height:,} rows are empty."
@@ -92,10 +96,9 @@ def draw_xray(
     if gap:
         place = y + first_undated * height + gap / 2 + 0.02
         sheet.text(x, place, f"undated ({undated.height:,})", size=SMALL, color=MUTED)
-    for share in (0, 0.5, 1):
+    ends = ((0.0, "left", "beginning"), (0.5, "center", "middle"), (1.0, "right", "end"))
+    for share, side, text in ends:
         place = x + share * (sheet.right - x)
-        side = {0: "left", 1: "right"}.get(share, "center")
-        text = {0: "beginning", 0.5: "middle", 1: "end"}[share]
         bottom = y + len(rows) * height + gap + 0.1
         sheet.text(place, bottom, text, size=SMALL, color=MUTED, ha=side)
     return sheet.figure
@@ -155,31 +158,34 @@ def _draw_names(
 
 def _key_lines(
     ranked: Sequence[str], colours: Mapping[str, str], phrases: pl.DataFrame
-) -> list[list[tuple[str, str]]]:
+) -> list[list[tuple[str, Label]]]:
     labels = read_labels(phrases)
-    entries = [
-        (colours[phrase], " ".join(label_of(labels, phrase).parts(SMALL, 2.6)).strip())
-        for phrase in ranked[: len(SERIES)]
-    ]
+    entries = []
+    for phrase in ranked[: len(SERIES)]:
+        en, zh = label_of(labels, phrase).parts(SMALL, 2.6)
+        entries.append((colours[phrase], Label(en, zh)))
     rest = len(ranked) - len(entries)
     if rest > 0:
-        entries.append((OTHER, f"{rest} other phrase{'s' if rest > 1 else ''}"))
-    lines: list[list[tuple[str, str]]] = [[]]
+        entries.append((OTHER, Label(f"{rest} other phrase{'s' if rest > 1 else ''}")))
+    lines: list[list[tuple[str, Label]]] = [[]]
     width = 0.0
     for entry in entries:
-        room = text_width(entry[1], SMALL) + 0.32
-        if lines[-1] and width + room > 6.6:
+        if lines[-1] and width + _entry_width(entry[1]) > 6.6:
             lines.append([])
             width = 0.0
         lines[-1].append(entry)
-        width += room
+        width += _entry_width(entry[1])
     return lines
 
 
-def _draw_key(sheet: Sheet, lines: Sequence[Sequence[tuple[str, str]]]) -> None:
+def _entry_width(label: Label) -> float:
+    return text_width(f"{label.en} {label.zh}", SMALL) + 0.32
+
+
+def _draw_key(sheet: Sheet, lines: Sequence[Sequence[tuple[str, Label]]]) -> None:
     for index, line in enumerate(lines):
         x, y = sheet.left, sheet.top + index * 0.17 + 0.04
-        for colour, text in line:
+        for colour, label in line:
             sheet.line(x + 0.04, y - 0.055, x + 0.04, y + 0.055, color=colour, linewidth=2)
-            sheet.text(x + 0.11, y, text, size=SMALL, color=MUTED, va="center_baseline")
-            x += text_width(text, SMALL) + 0.32
+            label.draw(sheet, x + 0.11, y, SMALL, 6.0)
+            x += _entry_width(label)
