@@ -1,0 +1,74 @@
+"""Opening the catalogue: for one writer, or for readers who never wait."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from tracker.errors import CannotWrite, NoInput
+from tracker.results import schema
+from tracker.results.durable import told_as_storage_error
+from tracker.results.schema import CATALOGUE, check_format, create_tables, migrate
+
+SEGMENTS = "segments"
+CACHE = "cache"
+WAIT_SECONDS = 60.0  # how long a statement waits for another one to finish; a commit takes far less
+
+
+def open_for_reading(folder: Path) -> sqlite3.Connection:
+    """A connection that sees the last commit and keeps no writer waiting.
+
+    Raises NoInput if there is no store, StoreNotReadable if it is damaged or of another format.
+    """
+    file = folder / CATALOGUE
+    if not file.is_file():
+        raise NoInput(f"{folder}: there is no store. Make one: phrasetrack scan PATH")
+    with told_as_storage_error(folder):
+        # WAL needs to write beside the file; a store on a read-only disk has no writer either
+        how = "mode=ro" if os.access(folder, os.W_OK) else "immutable=1"
+        uri = f"{file.absolute().as_uri()}?{how}"
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS)
+        connection.execute("PRAGMA temp_store = MEMORY")
+        if is_empty(connection):
+            raise NoInput(f"{folder}: the store is empty. Fill it: phrasetrack scan PATH")
+        check_format(connection, folder)
+    return connection
+
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether the catalogue has no tables yet: its maker was stopped before the first commit."""
+    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+
+
+def open_for_writing(folder: Path) -> sqlite3.Connection:
+    """The writer's connection, to a new catalogue if there is none; hold the WriterLock.
+
+    synchronous=FULL: what is committed is on the disk. Raises what ``open_for_reading`` raises,
+    and CannotWrite.
+    """
+    with told_as_storage_error(folder):
+        file = folder / CATALOGUE
+        connection = sqlite3.connect(file, isolation_level=None, timeout=WAIT_SECONDS)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        if is_empty(connection):
+            create_tables(connection)
+        found = check_format(connection, folder)
+        if found < schema.FORMAT:
+            migrate(connection, folder, found)
+    return connection
+
+
+def make_store_folder(folder: Path) -> None:
+    """The folder of a store with the folders inside it. Raises CannotWrite with the path."""
+    try:
+        for part in (folder, folder / SEGMENTS, folder / CACHE):
+            part.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+    except FileExistsError:
+        raise CannotWrite(f"{folder}: is a file, not a folder. Choose another --store.") from None
+    except OSError as error:
+        raise CannotWrite(
+            f"{folder}: the store cannot be made here: {error.strerror}. Choose another --store."
+        ) from None

@@ -1,0 +1,149 @@
+"""What a scan hands to the store: rows of sources, documents, texts and matches."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tracker.texts.document import Zone
+
+ZONES: tuple[str, ...] = ("title", "body", "meta", "boilerplate")
+COUNTED: tuple[str, ...] = ("title", "body")  # the zones that count unless others are named
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A file, or a part of one, that was read: how it looked then, so that a rescan can tell
+    whether it changed. ``first`` and ``last`` are the part as ``texts.Source`` counts it (0 and
+    None for a whole file); ``size`` is in bytes and -1 where there is nothing to compare (a path
+    that was not opened); ``mtime_ns`` is -1 where it cannot be trusted; ``digest`` is the hex
+    sha256 of the bytes, or None; ``newest`` is the latest day any date in it reaches ("" for
+    none), which says whether another ``--as-of`` could change its documents.
+    """
+
+    root: int
+    source: str
+    path: str
+    first: int = 0
+    last: int | None = None
+    size: int = -1
+    mtime_ns: int = -1
+    digest: str | None = None
+    as_of: str = ""
+    newest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """A text with its zones; documents point to it. ``key`` names it in every store alike (see
+    ``text_key``); ``units`` holds the number of words or characters (``unit``) of each zone that
+    has any; ``set_aside`` is the number of lines that are neither blank nor in a counted zone.
+    """
+
+    key: str
+    sha256: str
+    unit: Literal["words", "characters"]
+    units: Mapping[str, int]
+    zones: tuple[Zone, ...]
+    set_aside: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One document, or one path or record that gave none (``status`` 'skipped' or 'failed', with
+    ``reason`` and ``detail``; ``text`` is then None). ``position`` counts the rows of its part of
+    a source from 0. ``text`` is the key of its TextRow."""
+
+    root: int
+    source: str
+    first: int
+    position: int
+    document: str
+    status: Literal["scanned", "skipped", "failed"] = "scanned"
+    reason: str = ""
+    detail: str = ""
+    text: str | None = None
+    title: str | None = None
+    language: str = "other"
+    date: str | None = None
+    date_precision: str = "none"
+    date_basis: str = "none"
+    date_status: str = "none"
+    date_earliest: str | None = None
+    date_latest: str | None = None
+    date_evidence: str = ""
+    event_date: str | None = None
+    encoding: str = ""
+    guessed: bool = False
+    replaced: int = 0
+    mojibake: int = 0
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRows:
+    """Matches of a batch in columns of equal length (numpy arrays; ``quotes`` a list).
+
+    ``text`` (int) indexes ``keys``, ``phrase`` and ``inside`` (int, -1 for none) ``phrases``,
+    ``wording`` (int) ``wordings``, ``kind`` (int) ``kinds``, ``zone`` (int) ``ZONES``; ``score``
+    (float), ``start`` and ``end`` (int, code points). Every text that was matched stands in
+    ``keys``, also one without a match.
+    """
+
+    keys: tuple[str, ...]
+    phrases: tuple[str, ...]
+    wordings: tuple[str, ...]
+    kinds: tuple[str, ...]
+    text: Any
+    phrase: Any
+    wording: Any
+    kind: Any
+    score: Any
+    start: Any
+    end: Any
+    zone: Any
+    inside: Any
+    quotes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What one batch gave. ``sources`` are the parts that are complete with it: a part's row comes
+    with, or after, the last of its documents, and says that it need not be read again."""
+
+    sources: tuple[SourceRow, ...] = ()
+    documents: tuple[DocumentRow, ...] = ()
+    texts: tuple[TextRow, ...] = ()
+    matches: MatchRows | None = None
+
+
+def zones_as_json(zones: Sequence[Zone]) -> str:
+    """The zones as the catalogue keeps them.
+
+    >>> zones_as_json((Zone(0, 9, "title"), Zone(9, 80, "body")))
+    '[[0,9,"title"],[9,80,"body"]]'
+    """
+    return json.dumps([[zone.start, zone.end, zone.name] for zone in zones], separators=(",", ":"))
+
+
+def zones_from_json(text: str) -> tuple[Zone, ...]:
+    """The zones that ``zones_as_json`` wrote.
+
+    >>> zones_from_json('[[0,9,"title"]]')
+    (Zone(start=0, end=9, name='title'),)
+    """
+    return tuple(Zone(start, end, name) for start, end, name in json.loads(text))
+
+
+def text_key(sha256: str, unit: str, zones: str) -> str:
+    """The name of a text with its zones: 32 hex digits, the same in every store.
+
+    Two documents share a text only if letters, zones and unit agree: the zone of a match and the
+    units of a zone then hold for both.
+
+    >>> len(text_key("ab" * 32, "words", "[]"))
+    32
+    """
+    return hashlib.sha256(f"{sha256}\n{unit}\n{zones}".encode()).hexdigest()[:32]
