@@ -99,12 +99,13 @@ def _draw_dated(axes: Axes, table: pl.DataFrame, colours: dict[str, str]) -> Non
     if len(labels) == 1:
         ticks = [(period_extent(labels[0]).middle, labels[0])]
     axes.set_xticks([position for position, _ in ticks], [text for _, text in ticks])
-    for label in labels:
-        extent = period_extent(label)
+    extents = [period_extent(label) for label in labels]
+    for label, extent in zip(labels, extents, strict=True):
         room = (extent.end - extent.start) / (end - start) * wide
+        numbered = wide * (extents[0].end - extents[0].start) / (end - start) > 0.16
         rows = table.filter(pl.col("period") == label)
         gap = min(0.86 if room > 0.05 else 1.0, 0.6 / room)
-        _stack(axes, extent.middle, (extent.end - extent.start) * gap, rows, colours, room > 0.17)
+        _stack(axes, extent.middle, (extent.end - extent.start) * gap, rows, colours, numbered)
 
 
 def _stack(

@@ -177,11 +177,15 @@ def _draw(
 ) -> Figure:
     columns = LabelColumns([label_of(labels, phrase) for phrase in grid.rows])
     room = WIDTH - 0.24 - columns.width
-    gap = 0.3 if 0 < grid.apart < len(grid.columns) else 0.0  # in columns
-    cell = min(WIDEST_COLUMN, room / (len(grid.columns) + gap))
-    upright = max(len(name) for name in grid.columns) * 0.05 > cell
-    step = max(1, -(-len(grid.columns) // max(1, int(room / 0.13))))
-    head = 0.2 if not upright else min(1.6, max(len(x) for x in grid.columns) * 0.052 + 0.1)
+    apart = 0.07 if 0 < grid.apart < len(grid.columns) else 0.0  # inches
+    cell = min(WIDEST_COLUMN, (room - apart) / len(grid.columns))
+    gap = apart / cell
+    longest = max(text_width(name, SMALL) for name in grid.columns)
+    upright = longest + 0.04 > cell
+    step = max(1, -(-len(grid.columns) // max(1, int(room / 0.1))))
+    head = longest + 0.06 if upright else 0.2
+    if None in grid.values.values():
+        notes = [*notes, "No cell: no documents."]
     if cell < NARROWEST_NUMBER:
         notes = [*notes, "The cells are too narrow for numbers; they are in the CSV."]
     sheet = Sheet(title, unit, head + len(grid.rows) * ROW + 0.26, notes, footer)

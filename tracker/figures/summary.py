@@ -70,6 +70,20 @@ def draw_summary(
     return sheet.figure
 
 
+def percent(share: float | None) -> str:
+    """A share as whole per cent; what is above zero is never shown as nought.
+
+    >>> [percent(share) for share in (0.0, 0.004, 0.617, 0.996, 1.0, None)]
+    ['0 %', '< 1 %', '62 %', '> 99 %', '100 %', '']
+    """
+    if share is None:
+        return ""
+    whole = round(share * 100)
+    if whole == 0 and share > 0:
+        return "< 1 %"
+    return "> 99 %" if whole == 100 and share < 1 else f"{whole} %"
+
+
 def _numbers(sheet: Sheet, shown: pl.DataFrame, x: float, y: float) -> None:
     style = {"size": SMALL, "ha": "right", "va": "center_baseline"}
     for name, width in COLUMNS:
@@ -79,7 +93,7 @@ def _numbers(sheet: Sheet, shown: pl.DataFrame, x: float, y: float) -> None:
             text = {
                 "matches": f"{entry['matches']:,}",
                 "documents": f"{entry['documents_with']:,}",
-                "share": f"{entry['share'] * 100:.0f} %" if entry["share"] is not None else "",
+                "share": percent(entry["share"]),
                 "first": entry["first"] or "",
                 "last": entry["last"] or "",
             }[name]
