@@ -1,0 +1,307 @@
+"""Which date a document was published on, and how that is known.
+
+In order of rank: the file's own metadata; a labelled line (published before written before
+updated); a line of nothing but a date near the top or the foot; the file's name; the address of the
+page. What ranks lower is heard only where what ranks higher says nothing that can be used. A date
+in the running text is the date of what happened, never that of the publication.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from datetime import timedelta
+
+import regex
+
+from tracker.texts.document import Basis, DateStatus, DocumentDate, Precision
+from tracker.texts.grammar import DateOrder, WrittenDate, find_dates
+from tracker.texts.labels import DateLine, Role
+from tracker.texts.layout import Layout
+
+LEAD = 400  # characters of the running text in which the date of what happened is looked for
+EVENT_BEFORE = 60  # days a reported event may lie before its report for its year to be taken over
+LINE_ROLES: tuple[tuple[Role, Basis], ...] = (
+    ("published", "labelled"),
+    ("written", "labelled"),
+    ("updated", "labelled"),
+    ("bare", "line"),
+)
+IN_NAME = regex.compile(
+    r"""(?<![A-Za-z0-9]) t?(?P<y>(?:19|20)\d\d) (?P<s>[-_./]?) (?P<m>0[1-9]|1[0-2]) (?P=s) (?P<d>\d\d) (?![0-9])
+      | (?<![0-9]) (?P<y2>(?:19|20)\d\d)年(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日)?
+      | (?<![A-Za-z0-9.-]) (?P<y3>(?:19|20)\d\d) [-_] (?P<m3>0[1-9]|1[0-2]) (?![A-Za-z0-9]|[-_.]\d)""",
+    regex.VERBOSE,
+)
+IN_URL = regex.compile(
+    r"""/(?P<y>(?:19|20)\d\d) (?P<s>[-/_]?) (?P<m>0?[1-9]|1[0-2]) (?P=s) (?P<d>\d{1,2}) (?=[/_.-]|$)
+      | [/_]t?(?P<y2>(?:19|20)\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>\d\d)(?=[/_.-]|$)
+      | /(?P<y3>(?:19|20)\d\d)[-/]?(?P<m3>0[1-9]|1[0-2])/""",
+    regex.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """One statement of a date: what it can mean, what it rests on, and its rank (0 is best)."""
+
+    readings: tuple[str, ...]
+    basis: Basis
+    evidence: str
+    rank: int
+
+
+def date_document(
+    layout: Layout,
+    name: str,
+    metadata: Mapping[str, str],
+    as_of: str,
+    order: DateOrder | None = None,
+    stated: Iterable[tuple[str, str]] = (),
+) -> DocumentDate:
+    """The publication date of a document.
+
+    ``name`` is its path; ``stated`` are (field, value) pairs in which the file itself says when it
+    was published; ``metadata["url"]`` may hold a date. A date after the ISO day ``as_of`` is kept
+    and has the status "future"; an ambiguous or impossible one is not, its bounds are.
+
+    >>> from tracker.texts.layout import lay_out
+    >>> from tracker.texts.rules import own_rules
+    >>> layout = lay_out("Clean city\\n\\ntime:2023-04-21 08:53\\n\\nOn April 20th the city …", own_rules())
+    >>> found = date_document(layout, "000.txt", {}, as_of="2024-01-01")
+    >>> found.date, found.basis, found.evidence, found.event_date
+    ('2023-04-21', 'labelled', 'time:2023-04-21 08:53', '2023-04-20')
+    """
+    claims = [
+        *_stated_claims(stated, order),
+        *_line_claims(layout),
+        *_pattern_claims(IN_NAME, name, "filename", 5),
+        *_pattern_claims(IN_URL, metadata.get("url", ""), "url", 6),
+    ]
+    event, event_words = _event_of(layout, order)
+    return _with_event(_decide(claims, as_of), event, event_words)
+
+
+def _stated_claims(stated: Iterable[tuple[str, str]], order: DateOrder | None) -> Iterable[_Claim]:
+    for name, value in stated:
+        text = value.strip()
+        if not text:
+            continue
+        if len(text) == 4 and text.isdigit() and "1500" <= text <= "2199":
+            yield _Claim((text,), "metadata", f"{name}: {text}", 0)
+            continue
+        dates = find_dates(text[:80], order)
+        if dates and dates[0].start <= 30 and not dates[0].is_range:
+            yield _Claim(dates[0].readings, "metadata", f"{name}: {text[:80]}", 0)
+
+
+def _line_claims(layout: Layout) -> Iterable[_Claim]:
+    """The claims of date lines: publication labels first, bare dates with a time before those
+    without, the head before the foot."""
+    head = set(layout.head)
+    for index in sorted(layout.dates):
+        for found in layout.dates[index]:
+            for rank, (role, basis) in enumerate(LINE_ROLES, start=1):
+                if found.role == role:
+                    yield _Claim(
+                        found.date.readings,
+                        basis,
+                        found.evidence,
+                        10 * rank + _lesser(found, index in head),
+                    )
+
+
+def _lesser(found: DateLine, in_head: bool) -> int:
+    return (0 if in_head else 2) + (0 if found.date.has_time or found.role != "bare" else 1)
+
+
+def _pattern_claims(
+    pattern: "regex.Pattern[str]", text: str, basis: Basis, rank: int
+) -> Iterable[_Claim]:
+    for match in pattern.finditer(text):
+        year, month, day = (
+            next(
+                (
+                    match[key]
+                    for key in (part, part + "2", part + "3")
+                    if key in pattern.groupindex and match[key]
+                ),
+                None,
+            )
+            for part in ("y", "m", "d")
+        )
+        written = f"{year}-{int(month or 0):02}" + (f"-{int(day):02}" if day else "")
+        if day is None or _is_day(written):
+            yield _Claim((written,), basis, match[0].strip("/_"), rank * 10)
+
+
+def _is_day(iso: str) -> bool:
+    try:
+        Day.fromisoformat(iso)
+    except ValueError:
+        return False
+    return True
+
+
+def _decide(claims: Sequence[_Claim], as_of: str) -> DocumentDate:
+    """The best claim that can be used; the refusal of the best one if none can."""
+    refused: DocumentDate | None = None
+    allowed: set[str] | None = None  # the readings an ambiguous claim of higher rank leaves open
+    ranked: dict[int, list[_Claim]] = {}
+    for claim in claims:
+        ranked.setdefault(claim.rank, []).append(claim)
+    for rank in sorted(ranked):
+        verdict = _agree(ranked[rank])
+        if allowed is not None:
+            if verdict.status == "ok" and verdict.date in allowed:
+                return _judged(verdict, as_of)
+            continue
+        if verdict.status == "ok":
+            return _judged(verdict, as_of)
+        if refused is None or (refused.status == "no_year" and verdict.status != "no_year"):
+            refused = verdict
+        if verdict.status == "ambiguous":
+            allowed = {reading for claim in ranked[rank] for reading in claim.readings}
+    return refused or DocumentDate()
+
+
+def _agree(claims: Sequence[_Claim]) -> DocumentDate:
+    """What claims of one rank say together. A day and its own month agree; two days do not."""
+    known = [
+        claim for claim in claims if len(claim.readings) == 1 and claim.readings[0][:2] != "--"
+    ]
+    if known:
+        finest = max(known, key=lambda claim: len(claim.readings[0]))
+        others = [claim for claim in known if not finest.readings[0].startswith(claim.readings[0])]
+        if not others:
+            return _date_of(finest)
+        return _ambiguous(known)
+    several = [claim for claim in claims if len(claim.readings) > 1]
+    if several:
+        return _ambiguous(several[:1])
+    for claim in claims:
+        if claim.readings:
+            return DocumentDate(
+                status="no_year", evidence=claim.evidence, event_date=claim.readings[0]
+            )
+    return DocumentDate(status="impossible", evidence=claims[0].evidence)
+
+
+def _date_of(claim: _Claim) -> DocumentDate:
+    date = claim.readings[0]
+    return DocumentDate(
+        date=date,
+        precision=precision_of(date),
+        basis=claim.basis,
+        status="ok",
+        earliest=first_day(date),
+        latest=last_day(date),
+        evidence=claim.evidence,
+    )
+
+
+def _ambiguous(claims: Sequence[_Claim]) -> DocumentDate:
+    readings = sorted({reading for claim in claims for reading in claim.readings if reading})
+    evidence = "; ".join(dict.fromkeys(claim.evidence for claim in claims))
+    if not readings:
+        return DocumentDate(status="ambiguous", evidence=evidence)
+    return DocumentDate(
+        status="ambiguous",
+        earliest=min(map(first_day, readings)),
+        latest=max(map(last_day, readings)),
+        evidence=evidence,
+    )
+
+
+def _judged(date: DocumentDate, as_of: str) -> DocumentDate:
+    late = date.earliest is not None and date.earliest > as_of
+    status: DateStatus = "future" if late else "ok"
+    return replace(date, status=status)
+
+
+def precision_of(date: str) -> Precision:
+    """How far a reduced ISO date is known.
+
+    >>> precision_of("2023-04-21"), precision_of("2020-03"), precision_of("2015")
+    ('day', 'month', 'year')
+    """
+    return "year" if len(date) == 4 else "month" if len(date) == 7 else "day"
+
+
+def first_day(date: str) -> str:
+    """The first day of a reduced ISO date.
+
+    >>> first_day("2020-03")
+    '2020-03-01'
+    """
+    return date + "-01-01"[len(date) - 4 :] if len(date) < 10 else date
+
+
+def last_day(date: str) -> str:
+    """The last day of a reduced ISO date.
+
+    >>> last_day("2020-02"), last_day("2015"), last_day("2023-04-21")
+    ('2020-02-29', '2015-12-31', '2023-04-21')
+    """
+    if len(date) == 10:
+        return date
+    if len(date) == 4:
+        return f"{date}-12-31"
+    year, month = int(date[:4]), int(date[5:])
+    following = Day(year + month // 12, month % 12 + 1, 1)
+    return (following - timedelta(days=1)).isoformat()
+
+
+BEFORE_EVENT = regex.compile(
+    r"(?:\b(?:on|in|at|from)\s)?(?:the\s)?(?:(?:morning|afternoon|evening|night)\sof\s)?(?:the\s)?$",
+    regex.IGNORECASE,
+)
+
+
+def _event_of(layout: Layout, order: DateOrder | None) -> tuple[str | None, str]:
+    """The day of what is reported: one a label or brackets state, else the first in the lead."""
+    for index in sorted(layout.dates):
+        for found in layout.dates[index]:
+            if found.role == "met" and len(found.date.readings) == 1:
+                return found.date.readings[0], found.evidence
+    seen = 0
+    for index in layout.body_lines(4):
+        line = layout.lines[index][: LEAD - seen]
+        seen += len(line)
+        for date in find_dates(line, order):
+            if (
+                len(date.readings) == 1
+                and len(date.readings[0]) in (7, 10)
+                and date.readings[0][4:5] != ""
+            ):
+                if len(date.readings[0]) == 7 and date.readings[0][:2] != "--":
+                    continue  # a month is no day of a meeting
+                return date.readings[0], _words(line, date)
+        if seen >= LEAD:
+            break
+    return None, ""
+
+
+def _words(line: str, date: WrittenDate) -> str:
+    match = BEFORE_EVENT.search(line[max(0, date.start - 40) : date.start])
+    lead = match[0] if match else ""
+    return (lead + line[date.start : date.end]).strip(" ,，\t\r\n")
+
+
+def _with_event(date: DocumentDate, event: str | None, words: str) -> DocumentDate:
+    """``date`` with the day of what is reported. A day without year takes the year of the
+    publication if that puts it at most EVENT_BEFORE days earlier; a document with nothing but such
+    a day is one whose year is missing."""
+    event = date.event_date or event
+    if event is None:
+        return date
+    if not event.startswith("--"):
+        return replace(date, event_date=event)
+    if date.precision == "day" and date.date is not None:
+        published = Day.fromisoformat(date.date)
+        for year in (published.year, published.year - 1):
+            day = f"{year}{event[1:]}"
+            if _is_day(day) and 0 <= (published - Day.fromisoformat(day)).days <= EVENT_BEFORE:
+                return replace(date, event_date=day)
+    if date.status == "none":
+        return replace(date, status="no_year", event_date=event, evidence=words)
+    return replace(date, event_date=event)

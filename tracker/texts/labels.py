@@ -1,0 +1,227 @@
+"""What a date line says its date is: published, updated, written, met; or nothing at all.
+
+A line is read on its own here. Which line of a document decides is the matter of dating.py.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from tracker.texts.grammar import MAY_HOLD_DATE, DateOrder, WrittenDate, find_dates
+
+Role = Literal["published", "written", "updated", "bare", "met", "never"]
+
+LONGEST_DATE_LINE = 240  # characters; a longer line is running text, whatever it begins with
+LONGEST_BARE_LINE = 120
+
+_PUBLISHED = r"""
+    (?:original\s|first\s|web\s|online\s)? (?:release|released|publish|publishing|published|publication
+      |posting|posted|post|issue|issued|issuing|issuance|press|upload|uploaded|entry|information|news
+      |article|announcement|disclosure)
+      \s? (?:time|date|day|year|at|on)? (?:\s?(?:and|&|/)\s?time)?
+  | date \s (?:of\s)? (?:release|released|publication|published|issue|issued|posted|posting)
+  | time \s of \s (?:release|publication|issue) | pub(?:lish)?[\s_-]?(?:date|time)? | published\sonline
+  | (?:the\s)? (?:date|time|day) | date\s?(?:/|and|&)\s?time | released? \s by
+  | (?:信息|文章|新闻|稿件|最初|首次|本站|网站|稿)? (?:发布|發布|發佈|发表|發表|发稿|發稿|刊发|刊登|登载|公布|公佈|公开
+      |公開|发文|刊出|出版|上传|上載|录入|添加|上网|推送|见报|信息) (?:时间|時間|日期|于|於|在)?
+  | 时间|時間|日期|年月日|出版年份? | fecha(?:\sde\spublicaci[oó]n)? | дата(?:\sпубликации)? | publi[eé]\sle
+"""
+_UPDATED = r"""
+    (?:last|latest|date)?\s?(?:updated?|modified|modification|revised|edited|reviewed)
+      (?:\s(?:time|date|on|at))?
+  | update[ds]?\s(?:time|date) | (?:最后|最近|最後|页面)?(?:更新|修改|修订|修訂|编辑|編輯)(?:时间|時間|日期|于|於)?
+"""
+_WRITTEN = r"""
+    (?:成文|印发|签发|撰写|写作|起草|落款|形成)(?:时间|日期|于) | date\s(?:written|of\swriting|signed)
+  | (?:written|created|signed|dated|printed\sand\sissued)(?:\s(?:on|at|time|date))? | creation\s(?:date|time)
+"""
+_MET = r"""
+    (?:meeting|event|conference|session|start(?:ing)?|end|ceremony|lecture|activity|hearing|speech|report(?:ing)?
+      |interview|shooting|filming|opening|delivery) \s? (?:time|date)s?
+  | (?:date|time)\s(?:and\splace\s)?of\s(?:the\s)?(?:meeting|event|conference|session|speech|hearing|delivery)
+  | delivered(?:\son)? | held\son | when
+  | (?:会议|會議|活动|活動|召开|开会|举办|培训|考试|报名|拍摄|采访|讲座|演讲|讲话|开庭|比赛|演出|开始|結束|结束)(?:时间|時間|日期)
+"""
+_NEVER = r"""
+    (?:today|now|it|this\sday)(?:['’]s\sdate|\sis|\sit\sis)? | beijing\stime|(?:current|local|system|server|page|access|print(?:ed|ing)?|download(?:ed)?|visit|login|log-in|retriev(?:ed|al)|accessed|archived|cached?
+      |crawl(?:ed)?|captured?|saved|viewed|snapshot|last\slogin|registration|birth|expir\w+|effective|deadline
+      |due|closing|valid\w*|copyright|established|founded|born|died) \s? (?:time|date|on|at|until|from)? (?:\sis)?
+  | date\sof\s(?:birth|death|access|entry\sinto\sforce|print\w*|establishment|effect) | © | \(c\) | since
+  | (?:今天|今日|现在|現在|当前|當前|目前|系统|系統|北京|本地|服务器|打印|下载|下載|访问|訪問|浏览|登录|登錄|抓取|截止|截至
+      |到期|有效|生效|实施|施行|失效|注册|成立|出生|去世|版权|建站|采集)(?:时间|時間|日期|期)?(?:是|为|為)?
+"""
+_SEPARATOR = r"[\s:：|】\])>=,，\-–—]*"
+_WEEKDAY = (
+    r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?"
+    r"|[(（]?(?:星期|周|週|礼拜)[一二三四五六日天][)）]?,?)"
+)
+_BEFORE = rf"""
+    (?<![A-Za-z]) (?: (?P<met>{_MET}) | (?P<never>{_NEVER}) | (?P<updated>{_UPDATED})
+      | (?P<written>{_WRITTEN}) | (?P<published>{_PUBLISHED}) )
+    (?P<mark> \s*(?:\((?:s|UTC|GMT|BJT|local)\))? {_SEPARATOR} ) (?:(?:on|at|of|the|is|in)\s)?
+    {_WEEKDAY}? \s* (?:\d{{1,2}}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?[\s,，]*)? (?:the\s)? [“"'(（\[【]? $
+"""
+LABEL_BEFORE = regex.compile(_BEFORE, regex.VERBOSE | regex.IGNORECASE)
+LABEL_AFTER = regex.compile(
+    r"[\s,|(（)-]*(?:(?P<published>发布|发表|發布|刊发|publish(?:ed)?\b|posted\b|发稿)"
+    r"|(?P<updated>更新|修改|updated?\b|modified\b))\s*(?:[)）|]|$|来源|by\b)",
+    regex.IGNORECASE,
+)
+LABEL_ALONE = regex.compile(
+    rf"^\W*(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))\s*[:：]\s*$",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+PLACE_LABEL = regex.compile(
+    r"(?:^|[\s,，;；])(?:place|venue|location|where|address|地点|地點|地址|会场)\s*[:：]",
+    regex.IGNORECASE,
+)
+# What else may stand on a line whose date is bare: where it was taken from, who wrote it, how often
+# it was read, and agencies and papers by name.
+_COMPANION = r"""
+    (?:information\s|news\s|article\s)?(?:source|from|origin|via)(?:\sof\s\w+)?\s*[:：]?.{0,60}
+  | (?:by|author|writer|editor|reporter|edited\sby|responsible\seditor|editor-in-charge|text|photo)s?\b\s*[:：]?.{0,60}
+  | (?:font\ssize|size|font|views?|reads?|hits|clicks?|comments?|browse|visits?|number\sof)\b.{0,40}
+  | \d+\s(?:views?|comments?|reads?|hits|min(?:ute)?s?(?:\sread)?)  | (?:share|print|listen|save)\b.{0,30}
+  | (?:来源|來源|稿源|信息来源|文章来源|作者|记者|記者|编辑|編輯|责任编辑|责编|供稿|单位|发布者|发布机构|通讯员)\s*[:：]?.{0,40}
+  | (?:字号|字體|字体|大小|浏览|瀏覽|点击|點擊|阅读|閱讀|访问|打印|分享|收藏|评论|我要)\D{0,12}\d*.{0,30}
+  | (?:the\s)?(?:xinhua(?:net)?|people['’]?s\sdaily(?:\sonline)?|china\sdaily|global\stimes|cgtn|cctv|reuters|afp|ap
+      |associated\spress|china\snews(?:\sservice)?|ecns|qiushi|china\.org\.cn|bbc(?:\snews)?|tass|[a-z]+\sdaily)
+  | 新华社|新华网|人民网|人民日报|光明日报|央视网|中新网|中国新闻网|求是网?|经济日报|解放军报|[\u3400-\u9fff]{2,8}(?:日报|晚报|网|社|报)
+"""
+COMPANION = regex.compile(rf"^(?:{_COMPANION})\W*$", regex.VERBOSE | regex.IGNORECASE)
+CLOSED_SEGMENT = regex.compile(r"\s*[|·•｜┃丨]\s*|\s+[-–—/]{1,2}\s+|\t+|\s{2,}|　+")
+PLACE_BEFORE = regex.compile(
+    r"^(?:\p{Lu}[\p{L}.'’-]+(?:\s(?:\p{Lu}[\p{L}.'’-]+|of|and|the)){0,2}|[\u3400-\u9fff]{2,4})$"
+)
+OCCASION = regex.compile(
+    r"speech|address|meeting|conference|session|statement|remarks|congress|summit|anniversary|report|resolution"
+    r"|letter|message|day|holiday|festival|election|updated?|version|draft|act|law|born|died|act|as|at|on|since|until"
+    r"|before|after|from|effective|讲话|会议|大会|报告|声明|农历",
+    regex.IGNORECASE,
+)
+WEEKDAY_ALONE = regex.compile(rf"{_WEEKDAY}(?![A-Za-z])", regex.IGNORECASE)
+EMPTY = regex.compile(r"^[\W_]*$")
+LUNAR = regex.compile(r"(?:农历|農曆|阴历|lunar)\W*$", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """One date of a line and the part it plays: ``date`` is the publication, the writing, an update
+    or a meeting; "bare" stands alone on its line; "never" is the page's clock, a deadline, a
+    birthday. ``evidence`` quotes label and date."""
+
+    role: Role
+    date: WrittenDate
+    evidence: str
+
+
+def read_date_lines(
+    line: str, order: DateOrder | None = None, label: Role | None = None
+) -> list[DateLine]:
+    """The dates of a line that say or show what they are the date of; none for running text.
+
+    ``label`` is the role of a label that stood alone on the line before.
+
+    >>> [(found.role, found.evidence) for found in read_date_lines("time:2023-04-21 08:53:44")]
+    [('published', 'time:2023-04-21 08:53:44')]
+    >>> [found.role for found in read_date_lines("2021-01-21 08:34  Source: People's Daily")]
+    ['bare']
+    >>> [found.role for found in read_date_lines("Today is 2020-8-28")]
+    ['never']
+    >>> read_date_lines("The order came into force in 14 provinces on April 3, 2020.")
+    []
+    """
+    if len(line) > LONGEST_DATE_LINE or not MAY_HOLD_DATE.search(line):
+        return []
+    dates = [
+        date
+        for date in find_dates(line, order)
+        if not LUNAR.search(line[max(0, date.start - 8) : date.start])
+    ]
+    if not dates:
+        return []
+    found = []
+    before = 0
+    for date in dates:
+        if labelled := _labelled(line, before, date):
+            found.append(labelled)
+            before = date.end
+    if found:
+        return found
+    if label is not None and _is_bare(line, dates):
+        return [DateLine(label, dates[0], line.strip())]
+    return _bare(line, dates)
+
+
+def _labelled(line: str, before: int, date: WrittenDate) -> DateLine | None:
+    prefix = line[before : date.start]
+    match = LABEL_BEFORE.search(prefix)
+    if match is None or not _label_is_set_off(prefix, match, line, date):
+        after = LABEL_AFTER.match(line, date.end)
+        if after is None or not EMPTY.match(WEEKDAY_ALONE.sub("", prefix)):
+            return None
+        role: Role = "published" if after["published"] else "updated"
+        return DateLine(role, date, line[date.start : after.end()].strip())
+    role = next(name for name in ROLES if match[name])
+    if role == "published" and (date.is_range or PLACE_LABEL.search(line, date.end)):
+        role = "met"
+    evidence = line[before + match.start() : date.end].strip()
+    return DateLine(role, date, evidence)
+
+
+ROLES: tuple[Role, ...] = ("met", "never", "updated", "written", "published")
+
+
+def _label_is_set_off(prefix: str, match: "regex.Match[str]", line: str, date: WrittenDate) -> bool:
+    """Whether a label is one, and not the verb of a sentence ("was issued on April 3")."""
+    lead = prefix[: match.start()]
+    starts = EMPTY.match(lead) is not None or CLOSED_SEGMENT.search(lead[-3:] + " |") is None
+    coloned = any(sign in match["mark"] for sign in ":：|】])>=")
+    han = "\u3400" <= match[0][0] <= "\u9fff"
+    if starts and (coloned or han or match["never"]):
+        return True
+    if coloned:
+        # after other words only if those are short or a segment of their own
+        set_off = han or match[0].lstrip()[:1].isupper()
+        return (set_off and len(lead) <= 60) or bool(CLOSED_SEGMENT.search(lead[-3:]))
+    if not starts and not CLOSED_SEGMENT.search(lead[-3:]):
+        return False
+    rest = line[date.end :].strip()
+    return not rest or bool(COMPANION.match(rest.strip(" ,|-–—·•()"))) or rest[0] in "|·•-–—,("
+
+
+def _bare(line: str, dates: list[WrittenDate]) -> list[DateLine]:
+    if not _is_bare(line, dates):
+        return []
+    stripped = line.strip()
+    date = dates[0]
+    bracketed = stripped[0] in "(（[【" and stripped[-1] in ")）]】"
+    shown = line[date.start : date.end]
+    if date.is_range or (bracketed and not date.has_time and not shown[:4].isdigit()):
+        return [DateLine("met", date, stripped)]
+    if bracketed and "年" in shown and not date.has_time:
+        return [DateLine("met", date, stripped)]  # （2021年7月1日） below a title: the speech
+    return [DateLine("bare", date, shown.strip())]
+
+
+def _is_bare(line: str, dates: list[WrittenDate]) -> bool:
+    """Whether nothing stands beside the date but what goes with one: a weekday, a place, a source."""
+    if len(line) > LONGEST_BARE_LINE or len({date.readings for date in dates}) > 1:
+        return False
+    rest = line
+    for date in reversed(dates):
+        rest = f"{rest[: date.start]}\t{rest[date.end :]}"
+    rest = WEEKDAY_ALONE.sub("", rest)
+    if EMPTY.match(rest):
+        return "%" not in rest and "$" not in rest
+    before, _, after = rest.partition("\t")
+    segments = [
+        part.strip(" \t,，.。;；:：()（）[]【】-–—|") for part in CLOSED_SEGMENT.split(rest)
+    ]
+    if all(not part or COMPANION.match(part) for part in segments):
+        return True
+    place = before.strip().rstrip(",， (（")
+    if EMPTY.match(after) and before.rstrip().endswith((",", "，", "(", "（")):
+        return bool(PLACE_BEFORE.match(place)) and not OCCASION.search(place)
+    return False

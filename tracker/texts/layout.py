@@ -1,0 +1,243 @@
+"""What each line of a text is: title, body, what the page says of itself, or furniture.
+
+A text is cut into lines once; the zones and the dates of a document both come from that one look.
+The zones depend on the text, the title it is known by and the rules, on nothing else.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+import regex
+
+from tracker.texts.document import Zone, ZoneName
+from tracker.texts.grammar import DateOrder
+from tracker.texts.labels import LABEL_ALONE, DateLine, Role, read_date_lines
+from tracker.texts.rules import DECORATION, Rule, Rules
+
+EDGE_LINES = 25  # lines with text from either end in which rules for edges hold
+HEAD_DATES = 15  # lines with text from the top among which a date line may date the document
+FOOT_DATES = 10  # the same from the foot
+PARAGRAPH = 200  # characters from which a line is a paragraph of running text
+LONGEST_TITLE = 300  # characters; half of it in Chinese
+LONGEST_LINK = 140  # characters of a headline below "Related posts"
+SENTENCE_END = ".。!！?？;；:：,，、…"
+ENDS_SENTENCE = regex.compile(r"[.。!！?？;；…][”\"’')）】]*$")
+
+
+@dataclass(slots=True)
+class Layout:
+    """The lines of a text (with their ends), where they start, the zone of each line that is not
+    body, and the dates read on lines that may date the document, by line."""
+
+    lines: list[str]
+    starts: list[int]
+    marks: dict[int, ZoneName] = field(default_factory=dict)
+    dates: dict[int, list[DateLine]] = field(default_factory=dict)
+    head: Sequence[int] = ()
+    foot: Sequence[int] = ()
+    title: str | None = None
+
+    def body_lines(self, most: int) -> list[int]:
+        """The first ``most`` lines of the body that hold text."""
+        found: list[int] = []
+        for index in self.head:
+            if len(found) == most:
+                break
+            if index not in self.marks:
+                found.append(index)
+        return found
+
+
+def lay_out(
+    text: str,
+    rules: Rules,
+    order: DateOrder | None = None,
+    title: str | None = None,
+    front: int = 0,
+) -> Layout:
+    """The layout of ``text``; ``title`` is one that the file carries beside the text, ``front`` the
+    number of characters at its top that are metadata.
+
+    >>> from tracker.texts.rules import own_rules
+    >>> layout = lay_out("Home » News\\n\\nA clean city\\n\\n2023-04-21 08:34\\n\\nOn Friday …", own_rules())
+    >>> layout.title, [zone.name for zone in zones_of(layout)]
+    ('A clean city', ['boilerplate', 'title', 'meta', 'body'])
+    """
+    lines = text.splitlines(keepends=True)
+    layout = Layout(lines, list(accumulate(map(len, lines), initial=0)))
+    first = bisect_left(layout.starts, front) if front else 0
+    layout.marks = dict.fromkeys(range(first), "meta")
+    layout.head = _with_text(lines, range(first, len(lines)), EDGE_LINES)
+    layout.foot = _with_text(lines, range(len(lines) - 1, first - 1, -1), EDGE_LINES)
+    blocks = _mark_by_rules(layout, rules)
+    for index, rule in blocks:
+        _mark_block(layout, index, rule)
+    _read_dates(layout, order)
+    _find_title(layout, title)
+    return layout
+
+
+def _with_text(lines: list[str], order: range, most: int) -> list[int]:
+    found: list[int] = []
+    for index in order:
+        if not lines[index].isspace():
+            found.append(index)
+            if len(found) == most:
+                break
+    return found
+
+
+def _mark_by_rules(layout: Layout, rules: Rules) -> list[tuple[int, Rule]]:
+    """Mark the lines that fall under a rule; return those that open a block."""
+    head, foot = frozenset(layout.head), frozenset(layout.foot)
+    may_hold = rules.may_hold
+    wanted = {index for index, line in enumerate(layout.lines) if may_hold(line)}
+    blocks = []
+    for index in sorted(wanted | head | foot):
+        edge = (
+            ("both" if index in foot else "head")
+            if index in head
+            else "foot"
+            if index in foot
+            else ""
+        )
+        rule = rules.rule_for(layout.lines[index], edge)
+        if rule is not None:
+            layout.marks[index] = rule.zone
+            if rule.block:
+                blocks.append((index, rule))
+    return blocks
+
+
+def _mark_block(layout: Layout, opening: int, rule: Rule) -> None:
+    """Mark the headlines below a heading such as "Related posts", if nothing but headlines stands
+    between it and the end of the text or the next line that is set aside."""
+    found = []
+    for index in range(opening + 1, len(layout.lines)):
+        if index in layout.marks:
+            break
+        line = layout.lines[index].strip()
+        if not line:
+            continue
+        if len(line) > LONGEST_LINK or (
+            ENDS_SENTENCE.search(line) and not line.endswith(("?", "？"))
+        ):
+            return
+        found.append(index)
+    for index in found:
+        layout.marks[index] = rule.zone
+
+
+def _read_dates(layout: Layout, order: DateOrder | None) -> None:
+    """Read the dates on the first and last lines and on lines a rule took for meta; mark lines that
+    are nothing but a date as meta."""
+    paragraphs = 0
+    for index in layout.head[:HEAD_DATES]:
+        line = layout.lines[index]
+        _read_line(layout, index, order, bare=paragraphs <= 1)
+        paragraphs += len(line) > PARAGRAPH
+    paragraphs = 0
+    for index in layout.foot[:FOOT_DATES]:
+        line = layout.lines[index]
+        if index not in layout.dates:
+            _read_line(layout, index, order, bare=paragraphs <= 1)
+        paragraphs += len(line) > PARAGRAPH
+    first = layout.head[0] if layout.head else 0
+    for index, zone in list(layout.marks.items()):
+        if zone == "meta" and index >= first and index not in layout.dates:
+            _read_line(layout, index, order, bare=False)
+
+
+def _read_line(layout: Layout, index: int, order: DateOrder | None, bare: bool) -> None:
+    if layout.marks.get(index) == "boilerplate":
+        return
+    line = layout.lines[index]
+    found = read_date_lines(line, order, _label_above(layout, index))
+    if not bare:
+        found = [date for date in found if date.role != "bare"]
+    if found:
+        layout.dates[index] = found
+        if index not in layout.marks:
+            layout.marks[index] = "meta"
+
+
+def _label_above(layout: Layout, index: int) -> Role | None:
+    """The role of a label that stands alone on the line with text before this one."""
+    for above in range(index - 1, max(-1, index - 4), -1):
+        line = layout.lines[above]
+        if line.isspace():
+            continue
+        match = LABEL_ALONE.match(line.strip()) if len(line) < 60 else None
+        if match is None:
+            return None
+        layout.marks.setdefault(above, "meta")
+        return "updated" if match["updated"] else "published"
+    return None
+
+
+def _find_title(layout: Layout, known: str | None) -> None:
+    """Mark the title: the head line that is the known title; else the first line of the head that
+    is short, ends like no sentence and has text below. The same line again at once is title too."""
+    wanted = _folded(known) if known else None
+    for position, index in enumerate(layout.head):
+        if index in layout.marks:
+            continue
+        line = layout.lines[index].strip(DECORATION + "#").strip()
+        if wanted is not None:
+            if _folded(line) != wanted:
+                continue
+        elif not _looks_like_title(line) or position + 1 >= len(layout.head):
+            break
+        layout.marks[index] = "title"
+        layout.title = known or line
+        for below in layout.head[position + 1 : position + 2]:
+            if _folded(layout.lines[below]) == _folded(line):
+                layout.marks[below] = "title"
+        return
+    layout.title = known
+
+
+def _looks_like_title(line: str) -> bool:
+    limit = LONGEST_TITLE if line[:1] < "\u2e80" else LONGEST_TITLE // 4
+    return 0 < len(line) <= limit and not (line[-1] in SENTENCE_END and line[-1] not in "?？!！…")
+
+
+def _folded(line: str) -> str:
+    return "".join(filter(str.isalnum, line.casefold()))
+
+
+def zones_of(layout: Layout) -> tuple[Zone, ...]:
+    """The zones, one after another, covering the text. Lines without text go with the line before
+    them, at the top with the first line that has text; an empty text has no zone.
+    """
+    marks, lines, starts = layout.marks, layout.lines, layout.starts
+    if not lines:
+        return ()
+    if not marks:
+        return (Zone(0, starts[-1], "body"),)
+    cuts: list[tuple[int, ZoneName]] = []
+    last_marked = -2
+    for index in sorted(marks):
+        if (
+            index != last_marked + 1
+            and (gap := _first_text(lines, last_marked + 1, index)) is not None
+        ):
+            cuts.append((starts[gap], "body"))
+        cuts.append((starts[index], marks[index]))
+        last_marked = index
+    if (gap := _first_text(lines, last_marked + 1, len(lines))) is not None:
+        cuts.append((starts[gap], "body"))
+    zones: list[Zone] = []
+    ends = [start for start, _ in cuts[1:]] + [starts[-1]]
+    for (start, name), end in zip(cuts, ends, strict=True):
+        if zones and zones[-1].name == name:
+            zones[-1] = Zone(zones[-1].start, end, name)
+        else:
+            zones.append(Zone(start if zones else 0, end, name))
+    return tuple(zones)
+
+
+def _first_text(lines: list[str], first: int, last: int) -> int | None:
+    return next((index for index in range(max(first, 0), last) if not lines[index].isspace()), None)

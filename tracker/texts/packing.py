@@ -1,0 +1,133 @@
+"""Packed files, opened within limits: a small file must not become an endless one."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from typing import IO, cast
+
+LARGEST_RATIO = 200  # bytes out per byte in; plain text packs about 3:1, the dullest table 100:1
+RATIO_FREE = 8 << 20  # bytes out before the ratio is looked at: short files of one letter are fine
+LARGEST_MEMBER = 4 << 30  # bytes out of one packed file
+
+
+class ArchiveLimit(Exception):
+    """A packed file that goes beyond a limit; the message is the sentence a person reads."""
+
+
+class NeedsExtra(Exception):
+    """A library that is not installed; the message says what to install."""
+
+
+class DamagedArchive(Exception):
+    """A packed file that does not unpack; the message says how."""
+
+
+class _Limited(io.RawIOBase):
+    """What a decompressor gives, counted against what it read."""
+
+    def __init__(self, unpacked: IO[bytes], packed_size: int) -> None:
+        self.unpacked = unpacked
+        self.most = max(RATIO_FREE, LARGEST_RATIO * packed_size)
+        self.given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+        try:
+            chunk = self.unpacked.read(len(buffer))
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise DamagedArchive(f"does not unpack: {error}") from None
+        self.given += len(chunk)
+        if self.given > min(self.most, LARGEST_MEMBER):
+            raise ArchiveLimit(
+                f"unpacks to more than {min(self.most, LARGEST_MEMBER)} bytes; limits are "
+                f"{LARGEST_RATIO} times its size and {LARGEST_MEMBER} bytes"
+            )
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+
+def unpack(stream: IO[bytes], packing: str, packed_size: int) -> IO[bytes]:
+    """The stream inside a .gz or .zst one; "" for one that is not packed.
+
+    Reading from it raises ArchiveLimit or DamagedArchive. Raises NeedsExtra if nothing installed
+    reads .zst.
+    """
+    if packing == "gz":
+        inner = cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
+    elif packing == "zst":
+        inner = _open_zst(stream)
+    else:
+        return stream
+    return io.BufferedReader(_Limited(inner, packed_size), 1 << 18)
+
+
+def _open_zst(stream: IO[bytes]) -> IO[bytes]:
+    try:
+        from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # Python 3.14
+
+        return cast("IO[bytes]", zstd.ZstdFile(stream))
+    except ImportError:
+        pass
+    try:
+        import zstandard
+    except ImportError:
+        raise NeedsExtra("needs: pip install zstandard") from None
+    reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
+    return cast("IO[bytes]", _ZstErrors(reader))
+
+
+class _ZstErrors(io.RawIOBase):
+    def __init__(self, reader: IO[bytes]) -> None:
+        self.reader = reader
+
+    def read(self, size: int = -1) -> bytes:
+        import zstandard
+
+        try:
+            return self.reader.read(size)
+        except zstandard.ZstdError as error:
+            raise DamagedArchive(f"does not unpack: {error}") from None
+
+
+def members_of_zip(stream: IO[bytes], size: int) -> Iterator[tuple[str, bytes | str, str]]:
+    """The files in a .zip by name: (name, bytes, "") or (name, reason, sentence) for those refused.
+
+    Names are labels only, never paths. Raises ArchiveLimit if the whole unpacks to more than the
+    limits allow, DamagedArchive if it is no archive.
+    """
+    import zipfile
+
+    try:
+        archive = zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+        raise DamagedArchive(f"does not unpack: {error}") from None
+    infos = sorted(
+        (info for info in archive.infolist() if not info.is_dir()), key=lambda info: info.filename
+    )
+    total = sum(info.file_size for info in infos)
+    if total > max(RATIO_FREE, LARGEST_RATIO * size):
+        raise ArchiveLimit(
+            f"unpacks to {total} bytes from {size}; the limit is {LARGEST_RATIO} times its size"
+        )
+    for info in infos:
+        name = info.filename
+        if info.flag_bits & 1:
+            yield name, "encrypted", "is encrypted"
+        elif name.lower().endswith((".zip", ".tar", ".7z", ".rar", ".tgz")):
+            yield name, "archive_limit", "is an archive within an archive; unpack it first"
+        elif info.file_size > max(RATIO_FREE, LARGEST_RATIO * info.compress_size):
+            yield name, "archive_limit", f"unpacks to more than {LARGEST_RATIO} times its size"
+        else:
+            try:
+                yield name, archive.read(info), ""
+            except (
+                zipfile.BadZipFile,
+                zlib.error,
+                EOFError,
+                OSError,
+                NotImplementedError,
+            ) as error:
+                yield name, "bad_archive", f"does not unpack: {error}"

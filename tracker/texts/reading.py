@@ -1,0 +1,124 @@
+"""From a Source to its documents: one reader per format, every failure a row."""
+
+import io
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from typing import IO
+
+from tracker.texts.building import RawText, build_document
+from tracker.texts.document import Document, Unread
+from tracker.texts.listing import format_of, list_sources
+from tracker.texts.packing import ArchiveLimit, DamagedArchive, NeedsExtra, members_of_zip, unpack
+from tracker.texts.source import STANDARD_INPUT, ReadOptions, Source, day_of_reading, printable_id
+
+Row = Document | Unread
+Reader = Callable[[str, IO[bytes], Source, ReadOptions], Iterator[RawText | Unread]]
+
+READERS = {  # loaded when the first file of the format is met
+    "txt": ("plain", "read_text"),
+    "md": ("plain", "read_markdown"),
+    "jsonl": ("records", "read_json_lines"),
+    "csv": ("records", "read_csv"),
+    "tsv": ("records", "read_csv"),
+    "parquet": ("tables", "read_parquet"),
+    "html": ("pages", "read_html"),
+    "pdf": ("paper", "read_pdf"),
+    "docx": ("paper", "read_docx"),
+}
+
+
+def read_documents(paths: Sequence[str], options: ReadOptions | None = None) -> Iterator[Row]:
+    """Every document under ``paths``, in order; what gives none is a row that says why.
+
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.txt").write_text("Clean city\\n\\n2023-04-21\\n\\nThe meeting was held.")
+    >>> [(row.id, row.title, row.date.date) for row in read_documents([str(folder)])]
+    [('a.txt', 'Clean city', '2023-04-21')]
+
+    Raises NoInput if one of ``paths`` does not exist, FaultyFile if the boilerplate rules are
+    faulty.
+    """
+    options = options or ReadOptions()
+    for row in list_sources(paths, options):
+        if isinstance(row, Unread):
+            yield row
+        else:
+            yield from read_source(row, options)
+
+
+def read_source(source: Source, options: ReadOptions) -> Iterator[Row]:
+    """The documents of a source, in order, and a row for each part that gives none.
+
+    Nothing a file holds raises: what cannot be read ends as an Unread. "-" reads standard input.
+    """
+    as_of = day_of_reading(options)
+    try:
+        with _opened(source) as stream:
+            for raw in _raw_texts(source.id, source.format, stream, source, options):
+                yield raw if isinstance(raw, Unread) else build_document(raw, options, as_of)
+    except NeedsExtra as error:
+        yield Unread(source.id, "skipped", "needs_extra", f"{source.id}: {error}.")
+    except ArchiveLimit as error:
+        yield Unread(source.id, "failed", "archive_limit", f"{source.id}: {error}.")
+    except DamagedArchive as error:
+        yield Unread(source.id, "failed", "bad_archive", f"{source.id}: {error}.")
+    except FileNotFoundError:
+        yield Unread(
+            source.id, "failed", "vanished", f"{source.id}: was listed and is gone, nothing read."
+        )
+    except OSError as error:
+        yield Unread(
+            source.id,
+            "failed",
+            "unreadable",
+            f"{source.id}: {error.strerror} (errno {error.errno}).",
+        )
+
+
+def _opened(source: Source) -> IO[bytes]:
+    """The bytes of a source. What was a file when it was listed may be a FIFO by now: it is opened
+    without waiting and left if it is no file any more."""
+    if source.path == STANDARD_INPUT:
+        return io.BytesIO(sys.stdin.buffer.read())
+    handle = os.open(source.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise FileNotFoundError(source.path)
+    return open(handle, "rb", buffering=1 << 18)
+
+
+def _raw_texts(
+    id_: str, form: str, stream: IO[bytes], source: Source, options: ReadOptions
+) -> Iterator[RawText | Unread]:
+    kind, _, packing = form.partition(".")
+    if kind == "zip":
+        yield from _texts_of_zip(id_, stream, source, options)
+        return
+    module, name = READERS[kind]
+    reader: Reader = getattr(import_module(f"tracker.texts.{module}"), name)
+    size = max(source.size, 1)
+    yield from reader(id_, unpack(stream, packing, size), source, options)
+
+
+def _texts_of_zip(
+    id_: str, stream: IO[bytes], source: Source, options: ReadOptions
+) -> Iterator[RawText | Unread]:
+    for name, content, sentence in members_of_zip(stream, source.size):
+        member = f"{id_}/{printable_id(name)}"
+        form = format_of(name)
+        if isinstance(content, str):
+            yield Unread(member, "failed", content, f"{member}: {sentence}.")
+        elif form is None:
+            yield Unread(member, "skipped", "not_text", f"{member}: no text this tool reads.")
+        else:
+            inner = Source(member, "", form, len(content), source.mtime_ns)
+            try:
+                yield from _raw_texts(member, form, io.BytesIO(content), inner, options)
+            except NeedsExtra as error:
+                yield Unread(member, "skipped", "needs_extra", f"{member}: {error}.")
+            except (ArchiveLimit, DamagedArchive) as error:
+                yield Unread(member, "failed", "archive_limit", f"{member}: {error}.")

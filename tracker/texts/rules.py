@@ -1,0 +1,207 @@
+"""The rules of boilerplate.toml, made ready to be asked about many lines.
+
+Most lines of most texts are none of ours: a line is looked at closer only if its first letters
+begin some rule, and rules without such letters see only the first and last lines of a text.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import regex
+
+from tracker.errors import Fault, FaultyFile, NoInput, nearest
+
+Where = Literal["anywhere", "edges", "head", "foot"]
+RuleZone = Literal["boilerplate", "meta"]
+
+OWN_RULES = Path(__file__).with_name("boilerplate.toml")
+LONGEST = 240  # characters; a longer line is set aside by no rule that does not say so
+DECORATION = " \t\r\n\x0b\x0c\u3000\xa0\u200b\ufeff•·*►▶»>-–—★■◆●|"
+WHERE = ("anywhere", "edges", "head", "foot")
+KEYS = ("zone", "where", "is", "starts", "matches", "longest", "block")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: the zone it gives and the lines it gives it to (see boilerplate.toml)."""
+
+    zone: RuleZone
+    where: Where = "anywhere"
+    whole: frozenset[str] = frozenset()
+    starts: tuple[str, ...] = ()
+    matches: "tuple[regex.Pattern[str], ...]" = ()
+    longest: int = LONGEST
+    block: bool = False
+
+    def holds(self, bare: str, edge: str) -> bool:
+        """Whether ``bare`` (a line in lower case, without decoration) falls under this rule;
+        ``edge`` says where it stands: "head", "foot", "both" or "" (neither)."""
+        if len(bare) > self.longest or not _stands(self.where, edge):
+            return False
+        if self.whole and bare.strip(SIGNS) in self.whole:
+            return True
+        if self.starts and not bare.startswith(self.starts):
+            return False
+        if not self.matches:
+            return bool(self.starts)
+        return any(pattern.match(bare) for pattern in self.matches)
+
+
+SIGNS = " \t\u3000\xa0:：.。!！?？>»›…-–—|*[]【】()（）<«#→↓▼▸✕×+&"
+
+
+def _stands(where: Where, edge: str) -> bool:
+    if where == "anywhere":
+        return True
+    return bool(edge) if where == "edges" else edge in (where, "both")
+
+
+class Rules:
+    """Rules that can be asked about a line quickly."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+        self.by_key: dict[str, list[Rule]] = {}
+        self.unkeyed = tuple(rule for rule in rules if rule.matches and not rule.starts)
+        for rule in rules:
+            for needle in {*rule.starts, *rule.whole}:
+                known = self.by_key.setdefault(key_of(needle), [])
+                if rule not in known:
+                    known.append(rule)
+        self.keys = frozenset(self.by_key)
+
+    def rule_for(self, line: str, edge: str = "") -> Rule | None:
+        """The first rule ``line`` falls under, None if it is text.
+
+        >>> own_rules().rule_for("You may also like", "foot").zone
+        'boilerplate'
+        >>> own_rules().rule_for("You may also like to know what the plenum decided.") is None
+        True
+        """
+        stripped = line.strip(DECORATION)
+        bare = stripped.lower()
+        # lower() can lengthen a text (İ); patterns and limits do not mind
+        for key in (bare[:4], bare[:2], bare[:1]):
+            for rule in self.by_key.get(key, ()):
+                if rule.holds(stripped if rule.matches and not rule.starts else bare, edge):
+                    return rule
+        if edge:
+            for rule in self.unkeyed:
+                if rule.holds(stripped, edge):
+                    return rule
+        return None
+
+    def may_hold(self, line: str) -> bool:
+        """Whether the first letters of ``line`` begin some rule; quick, and never wrongly no."""
+        start = line[:24].lstrip(DECORATION)[:4].lower()
+        keys = self.keys
+        return start in keys or start[:2] in keys or start[:1] in keys
+
+
+def key_of(needle: str) -> str:
+    """The first letters by which a rule is found: four, or two of Chinese, or one sign.
+
+    >>> key_of("release time"), key_of("来源："), key_of("#")
+    ('rele', '来源', '#')
+    """
+    if needle[0] > "\u2e7f" or len(needle) < 4:
+        return needle[:2]
+    return needle[:4]
+
+
+@lru_cache(maxsize=8)
+def load_rules(path: str | None = None) -> Rules:
+    """The rules of a TOML file, the package's own for None.
+
+    Raises NoInput if the file cannot be read, FaultyFile with every fault in it.
+    """
+    place = OWN_RULES if path is None else Path(path)
+    try:
+        content = place.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise NoInput(f"{path}: the boilerplate rules cannot be read: {error}.") from None
+    try:
+        table = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise FaultyFile([Fault(str(path), 0, 0, f"{error}.")], "nothing was read") from None
+    faults: list[str] = []
+    rules = []
+    for number, entry in enumerate(table.get("rule", []), start=1):
+        wrong = _faults_of(entry)
+        faults += [f"rule {number}: {sentence}" for sentence in wrong]
+        if not wrong:
+            rules.append(_rule_of(entry))
+    if unknown := set(table) - {"version", "rule"}:
+        faults += [f"key '{key}' is not known. Keys: version, rule." for key in sorted(unknown)]
+    if faults:
+        raise FaultyFile([Fault(str(path), 0, 0, text) for text in faults], "nothing was read")
+    return Rules(tuple(rules))
+
+
+def own_rules() -> Rules:
+    """The package's own rules."""
+    return load_rules(None)
+
+
+def _faults_of(entry: Mapping[str, object]) -> list[str]:
+    faults = []
+    for key in entry:
+        if key not in KEYS:
+            near = nearest(key, KEYS)
+            hint = f"; did you mean '{near[0]}'?" if near else f". Keys: {', '.join(KEYS)}."
+            faults.append(f"key '{key}' is not known{hint}")
+    if entry.get("zone") not in ("boilerplate", "meta"):
+        faults.append("zone is neither 'boilerplate' nor 'meta'.")
+    if entry.get("where", "anywhere") not in WHERE:
+        faults.append(f"where is '{entry['where']}'. Places: {', '.join(WHERE)}.")
+    for key in ("is", "starts", "matches"):
+        value = entry.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+            faults.append(f"{key} is no list of texts.")
+            return faults
+    if not any(entry.get(key) for key in ("is", "starts", "matches")):
+        faults.append("holds none of 'is', 'starts' and 'matches'.")
+    if (
+        entry.get("matches")
+        and not entry.get("starts")
+        and entry.get("where", "anywhere") == "anywhere"
+    ):
+        faults.append(
+            "'matches' alone would look at every line; add 'starts', or where = \"edges\"."
+        )
+    if not isinstance(entry.get("longest", LONGEST), int):
+        faults.append("longest is no number of characters.")
+    for pattern in entry.get("matches", []):  # type: ignore[attr-defined]
+        try:
+            regex.compile(pattern)
+        except regex.error as error:
+            faults.append(f"matches '{pattern}': {error}.")
+    return faults
+
+
+def _place(name: object) -> Where:
+    places: dict[object, Where] = {"edges": "edges", "head": "head", "foot": "foot"}
+    return places.get(name, "anywhere")
+
+
+def _rule_of(entry: Mapping[str, object]) -> Rule:
+    def texts(key: str) -> list[str]:
+        value = entry.get(key, [])
+        return [str(item) for item in value] if isinstance(value, list) else []
+
+    starts = tuple(text.lower().lstrip(DECORATION) or text for text in texts("starts"))
+    # alone, a pattern sees the line as written; beside `starts`, in lower case
+    flags = regex.IGNORECASE if starts else 0
+    return Rule(
+        zone="meta" if entry["zone"] == "meta" else "boilerplate",
+        where=_place(entry.get("where", "anywhere")),
+        whole=frozenset(text.lower().strip(SIGNS) for text in texts("is")),
+        starts=starts,
+        matches=tuple(regex.compile(pattern, flags) for pattern in texts("matches")),
+        longest=int(str(entry.get("longest", LONGEST))),
+        block=bool(entry.get("block", False)),
+    )
