@@ -125,7 +125,7 @@ def check_column(by: str, columns: Iterable[str]) -> str:
     Traceback (most recent call last):
     tracker.errors.WrongUsage: --by 'sorce' is not a column of the documents; did you mean 'source'? Columns: date, source.
     """  # noqa: E501
-    known = sorted(name for name in columns if name not in ("document", "group", "period"))
+    known = sorted(name for name in columns if name != "document")
     if by in known:
         return by
     near = nearest(by, known)

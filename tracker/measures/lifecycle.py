@@ -95,24 +95,24 @@ def find_lifecycles(
     today = newest if isinstance(newest, date) else None  # no document is dated
     pages = pages.filter(pl.col("start").is_null() | (pl.col("start") <= pl.lit(today)))
     pages = pages.with_columns(end=last_day().clip(upper_bound=pl.lit(today, pl.Date)))
-    sightings = _sightings(matches, pages, source)
+    found = _attestations(matches, pages, source)
     peaks = _peaks(matches, pages, period)
     days = pages["start"].drop_nulls().sort().to_list()
-    seen = sightings.partition_by("phrase", as_dict=True)
     rows = []
     for phrase, coined in _phrases(match_pairs(matches), phrases):
-        row, reasons = _attestations(seen.get((phrase,), sightings.clear()))
-        if today is not None:
-            row["reference"] = today.isoformat()
-        if today is not None and row["first"] is not None:
+        row = found.get(phrase, {"matches": 0, "documents_with": 0})
+        row |= {"phrase": phrase, "coined": coined}
+        reasons = []
+        if today is not None and row.get("start") is not None:
             reasons += _state(row, days, today, (new_days, dormant_days, retired_days))
             reasons += _peak(row, peaks.get(phrase))
-        for name in ("start", "end", "dated_with"):  # needed on the way only
-            row.pop(name, None)
-        rows.append(
-            row | {"phrase": phrase, "coined": coined, "reason": "; ".join(reasons) or None}
-        )
-    return pl.DataFrame(rows, schema=LIFECYCLE_SCHEMA)
+        elif row["documents_with"]:
+            reasons.append(f"none of its {row['documents_with']} documents has a date; 1 needed")
+        else:
+            reasons.append("no match; 1 needed")
+        row |= {"reference": today and today.isoformat(), "reason": "; ".join(reasons) or None}
+        rows.append({name: row.get(name) for name in LIFECYCLE_SCHEMA})
+    return pl.DataFrame(rows, schema=LIFECYCLE_SCHEMA, orient="row")
 
 
 def _phrases(pairs: pl.DataFrame, phrases: pl.DataFrame | None) -> list[tuple[str, str | None]]:
@@ -124,19 +124,54 @@ def _phrases(pairs: pl.DataFrame, phrases: pl.DataFrame | None) -> list[tuple[st
     return ids.join(coined, on="phrase", how="left").sort("phrase").rows()
 
 
-def _sightings(matches: pl.DataFrame, pages: pl.DataFrame, source: str) -> pl.DataFrame:
-    """One row per phrase and document: its dates, its first wording, its source."""
-    source_of = pl.col(source) if source in pages.columns else pl.lit(None)
-    per_document = (
-        fill_matches(matches)
-        .sort("phrase", "document", "start", "wording")
-        .group_by("phrase", "document", maintain_order=True)
-        .agg(matches=pl.len().cast(pl.Int64), wording=pl.col("wording").first())
-    )
+def _attestations(
+    matches: pl.DataFrame, pages: pl.DataFrame, source: str
+) -> dict[str, dict[str, Any]]:
+    """Per phrase: its totals, and where, when and in which wording it is first and last seen."""
+    said = pl.col(source) if source in pages.columns else pl.lit(None)
     places = pages.select(
-        "document", "date", "start", "end", "is_inferred", source_of.cast(pl.String).alias("source")
+        "document", "date", "start", "end", "is_inferred", said.cast(pl.String).alias("source")
     )
-    return per_document.join(places, on="document").sort("phrase", "start", "end", "document")
+    seen = match_pairs(matches).join(places, on="document")
+    totals = seen.group_by("phrase").agg(
+        matches=pl.col("matches").sum(),
+        documents_with=pl.len().cast(pl.Int64),
+        dated_with=pl.col("start").count().cast(pl.Int64),
+    )
+    earliest = pl.col("start") == pl.col("start").min().over("phrase")
+    latest = pl.col("end") == pl.col("end").max().over("phrase")
+    first = (
+        seen.filter(earliest)
+        .sort("phrase", "end", "document")
+        .unique("phrase", keep="first", maintain_order=True)
+    )
+    last = (
+        seen.filter(latest)
+        .sort("phrase", "start", "document")
+        .unique("phrase", keep="last", maintain_order=True)
+    )
+    wordings = (
+        fill_matches(matches)
+        .join(first, on=["phrase", "document"], how="semi")
+        .sort("phrase", "start", "wording")
+        .unique("phrase", keep="first", maintain_order=True)
+    )
+    first = first.join(wordings.select("phrase", "wording"), on="phrase", how="left").select(
+        "phrase",
+        "start",
+        pl.col("date").alias("first"),
+        pl.col("is_inferred").alias("first_inferred"),
+        pl.col("document", "wording", "source").name.prefix("first_"),
+    )
+    last = last.select(
+        "phrase",
+        "end",
+        pl.col("date").alias("last"),
+        pl.col("is_inferred").alias("last_inferred"),
+        pl.col("document").alias("last_document"),
+    )
+    joined = totals.join(first, on="phrase", how="left").join(last, on="phrase", how="left")
+    return {row["phrase"]: row for row in joined.rows(named=True)}
 
 
 def _peaks(
@@ -170,22 +205,6 @@ def _peaks(
             "phrase", "period", "enough", "share", "documents"
         ).rows()
     }
-
-
-def _attestations(seen: pl.DataFrame) -> tuple[dict[str, Any], list[str]]:
-    """First and last of the sightings of one phrase (sorted by start), and why there are none."""
-    row: dict[str, Any] = {"matches": int(seen["matches"].sum()), "documents_with": seen.height}
-    dated = seen.filter(pl.col("start").is_not_null())
-    row |= {"first": None, "dated_with": dated.height}
-    if dated.is_empty():
-        undated = f"none of its {seen.height} documents has a date; 1 needed"
-        return row, [undated if seen.height else "no match; 1 needed"]
-    first = dated.row(0, named=True)
-    last = dated.sort("end", "start", "document").row(-1, named=True)
-    row |= {f"first_{name}": first[name] for name in ("document", "wording", "source")}
-    row |= {"first": first["date"], "first_inferred": first["is_inferred"], "start": first["start"]}
-    row |= {"last": last["date"], "last_inferred": last["is_inferred"], "end": last["end"]}
-    return row | {"last_document": last["document"]}, []
 
 
 def _state(

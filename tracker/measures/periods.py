@@ -110,6 +110,8 @@ def choose_period(documents: pl.DataFrame) -> str:
     >>> choose_period(pl.DataFrame({"date": ["2015", "2016", "2016-03-01"]}))
     'year'
     """
+    if "date" not in documents.columns:
+        return "month"
     texts = documents.select(pl.col("date").cast(pl.String))
     dates = texts.select(text="date", first=first_day(), last=last_day()).drop_nulls()
     if dates.is_empty():

@@ -114,6 +114,8 @@ def select_documents(
     first, last = check_range(since, until)
     if first is None and last is None:
         return documents
+    if "date" not in documents.columns:
+        return documents.clear()
     sure = pl.lit(True)
     if first is not None:
         sure = sure & (first_day() >= first)
