@@ -8,6 +8,7 @@ meetings a text names is found elsewhere.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
+from itertools import pairwise
 from statistics import median
 
 from tracker.texts.document import DocumentDate
@@ -72,7 +73,7 @@ def name_meetings(
 
 def _next_end(start: str, series: list[tuple[str, str]]) -> str | None:
     starts = [Day.fromisoformat(first) for first, _ in series]
-    gaps = [(after - before).days for before, after in zip(starts, starts[1:], strict=False)]
+    gaps = [(after - before).days for before, after in pairwise(starts)]
     later = [(first, end) for first, end in series if first > start]
     if not later or not gaps or median(gaps) > YEARLY:
         return None

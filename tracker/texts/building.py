@@ -26,6 +26,9 @@ DATE_FIELDS = (  # names under which files state their publication, best first
 )
 
 
+PLAIN = Decoding()
+
+
 @dataclass(frozen=True, slots=True)
 class RawText:
     """What a reader hands over: the text, how it was decoded, and what the file says beside it.
@@ -35,7 +38,7 @@ class RawText:
 
     id: str
     text: str
-    decoding: Decoding = Decoding()
+    decoding: Decoding = PLAIN
     title: str | None = None
     stated: Sequence[tuple[str, str]] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)

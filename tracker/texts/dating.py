@@ -9,14 +9,15 @@ in the running text is the date of what happened, never that of the publication.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
-from datetime import timedelta
 
 import regex
 
-from tracker.texts.document import Basis, DateStatus, DocumentDate, Precision
+from tracker.texts.days import first_day, is_day, last_day, precision_of
+from tracker.texts.document import Basis, DateStatus, DocumentDate
 from tracker.texts.grammar import DateOrder, WrittenDate, find_dates
 from tracker.texts.labels import DateLine, Role
 from tracker.texts.layout import Layout
+from tracker.texts.naming import dates_in_name, dates_in_url
 
 LEAD = 400  # characters of the running text in which the date of what happened is looked for
 EVENT_BEFORE = 60  # days a reported event may lie before its report for its year to be taken over
@@ -25,18 +26,6 @@ LINE_ROLES: tuple[tuple[Role, Basis], ...] = (
     ("written", "labelled"),
     ("updated", "labelled"),
     ("bare", "line"),
-)
-IN_NAME = regex.compile(
-    r"""(?<![A-Za-z0-9]) t?(?P<y>(?:19|20)\d\d) (?P<s>[-_./]?) (?P<m>0[1-9]|1[0-2]) (?P=s) (?P<d>\d\d) (?![0-9])
-      | (?<![0-9]) (?P<y2>(?:19|20)\d\d)年(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日)?
-      | (?<![A-Za-z0-9.-]) (?P<y3>(?:19|20)\d\d) [-_] (?P<m3>0[1-9]|1[0-2]) (?![A-Za-z0-9]|[-_.]\d)""",
-    regex.VERBOSE,
-)
-IN_URL = regex.compile(
-    r"""/(?P<y>(?:19|20)\d\d) (?P<s>[-/_]?) (?P<m>0?[1-9]|1[0-2]) (?P=s) (?P<d>\d{1,2}) (?=[/_.-]|$)
-      | [/_]t?(?P<y2>(?:19|20)\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>\d\d)(?=[/_.-]|$)
-      | /(?P<y3>(?:19|20)\d\d)[-/]?(?P<m3>0[1-9]|1[0-2])/""",
-    regex.VERBOSE,
 )
 
 
@@ -66,7 +55,8 @@ def date_document(
 
     >>> from tracker.texts.layout import lay_out
     >>> from tracker.texts.rules import own_rules
-    >>> layout = lay_out("Clean city\\n\\ntime:2023-04-21 08:53\\n\\nOn April 20th the city …", own_rules())
+    >>> text = "Clean city\\n\\ntime:2023-04-21 08:53\\n\\nOn April 20th the city held a meeting."
+    >>> layout = lay_out(text, own_rules())
     >>> found = date_document(layout, "000.txt", {}, as_of="2024-01-01")
     >>> found.date, found.basis, found.evidence, found.event_date
     ('2023-04-21', 'labelled', 'time:2023-04-21 08:53', '2023-04-20')
@@ -74,8 +64,8 @@ def date_document(
     claims = [
         *_stated_claims(stated, order),
         *_line_claims(layout),
-        *_pattern_claims(IN_NAME, name, "filename", 5),
-        *_pattern_claims(IN_URL, metadata.get("url", ""), "url", 6),
+        *(_Claim((day,), "filename", words, 50) for day, words in dates_in_name(name)),
+        *(_Claim((day,), "url", words, 60) for day, words in dates_in_url(metadata.get("url", ""))),
     ]
     event, event_words = _event_of(layout, order)
     return _with_event(_decide(claims, as_of), event, event_words)
@@ -112,34 +102,6 @@ def _line_claims(layout: Layout) -> Iterable[_Claim]:
 
 def _lesser(found: DateLine, in_head: bool) -> int:
     return (0 if in_head else 2) + (0 if found.date.has_time or found.role != "bare" else 1)
-
-
-def _pattern_claims(
-    pattern: "regex.Pattern[str]", text: str, basis: Basis, rank: int
-) -> Iterable[_Claim]:
-    for match in pattern.finditer(text):
-        year, month, day = (
-            next(
-                (
-                    match[key]
-                    for key in (part, part + "2", part + "3")
-                    if key in pattern.groupindex and match[key]
-                ),
-                None,
-            )
-            for part in ("y", "m", "d")
-        )
-        written = f"{year}-{int(month or 0):02}" + (f"-{int(day):02}" if day else "")
-        if day is None or _is_day(written):
-            yield _Claim((written,), basis, match[0].strip("/_"), rank * 10)
-
-
-def _is_day(iso: str) -> bool:
-    try:
-        Day.fromisoformat(iso)
-    except ValueError:
-        return False
-    return True
 
 
 def _decide(claims: Sequence[_Claim], as_of: str) -> DocumentDate:
@@ -218,39 +180,6 @@ def _judged(date: DocumentDate, as_of: str) -> DocumentDate:
     return replace(date, status=status)
 
 
-def precision_of(date: str) -> Precision:
-    """How far a reduced ISO date is known.
-
-    >>> precision_of("2023-04-21"), precision_of("2020-03"), precision_of("2015")
-    ('day', 'month', 'year')
-    """
-    return "year" if len(date) == 4 else "month" if len(date) == 7 else "day"
-
-
-def first_day(date: str) -> str:
-    """The first day of a reduced ISO date.
-
-    >>> first_day("2020-03")
-    '2020-03-01'
-    """
-    return date + "-01-01"[len(date) - 4 :] if len(date) < 10 else date
-
-
-def last_day(date: str) -> str:
-    """The last day of a reduced ISO date.
-
-    >>> last_day("2020-02"), last_day("2015"), last_day("2023-04-21")
-    ('2020-02-29', '2015-12-31', '2023-04-21')
-    """
-    if len(date) == 10:
-        return date
-    if len(date) == 4:
-        return f"{date}-12-31"
-    year, month = int(date[:4]), int(date[5:])
-    following = Day(year + month // 12, month % 12 + 1, 1)
-    return (following - timedelta(days=1)).isoformat()
-
-
 BEFORE_EVENT = regex.compile(
     r"(?:\b(?:on|in|at|from)\s)?(?:the\s)?(?:(?:morning|afternoon|evening|night)\sof\s)?(?:the\s)?$",
     regex.IGNORECASE,
@@ -300,7 +229,7 @@ def _with_event(date: DocumentDate, event: str | None, words: str) -> DocumentDa
         published = Day.fromisoformat(date.date)
         for year in (published.year, published.year - 1):
             day = f"{year}{event[1:]}"
-            if _is_day(day) and 0 <= (published - Day.fromisoformat(day)).days <= EVENT_BEFORE:
+            if is_day(day) and 0 <= (published - Day.fromisoformat(day)).days <= EVENT_BEFORE:
                 return replace(date, event_date=day)
     if date.status == "none":
         return replace(date, status="no_year", event_date=event, evidence=words)

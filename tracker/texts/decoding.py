@@ -6,6 +6,7 @@ characters are that come out; measured against charset-normalizer, which was wro
 """
 
 import re
+from contextlib import suppress
 
 from tracker.texts.document import Decoding
 
@@ -55,10 +56,8 @@ def decode_bytes(data: bytes, declared: str | None = None) -> tuple[str, Decodin
         if data.startswith(mark):
             return _replacing(data[len(mark) :], encoding, guessed=False)
     text, encoding, guessed = "", "", False
-    try:
+    with suppress(UnicodeDecodeError):
         text, encoding = data.decode(), "utf-8"
-    except UnicodeDecodeError:
-        pass
     if (not encoding or "\0" in text) and (wide := _utf16_without_mark(data)):
         text, encoding, guessed = data.decode(wide), wide, True
     if not encoding and declared and (read := _strictly(data, declared)) is not None:

@@ -46,32 +46,33 @@ _FORMS = r"""
       (?: 份 | \s? (?P<d3>[一二三四五六七八九十廿卅]{1,3}) \s?[日号號] )? )?
   )
 | (?P<glossed>    # 2023 year 4 month 21 day: 年月日 translated one by one
-    (?<!\d) (?P<y4>\d{4}) \s?years? \s?(?P<m4>\d{1,2}) \s?months? \s?(?P<d4>\d{1,2}) \s?(?:days?|th)\b
+    (?<!\d) (?P<y4>\d{4}) \s?years? \s?(?P<m4>\d{1,2}) \s?months? \s?(?P<d4>\d{1,2})
+    \s?(?:days?|th)\b
   )
 | (?P<range_first>  # April 20-21, 2023; April 28 to May 3, 2023: a meeting of several days
-    \b (?P<M14>%(month)s) \.?\s (?P<d14>\d{1,2}) (?:st|nd|rd|th)? \s?(?:-|~|to|and|&)\s?
-    (?:(?:%(month)s)\.?\s)? \d{1,2} (?:st|nd|rd|th)? (?!\d) (?: ,?\s (?P<y14>\d{4}) (?!\d) )?
+    \b (?P<M14>MONTH) \.?\s (?P<d14>\d{1,2}) (?:st|nd|rd|th)? \s?(?:-|~|to|and|&)\s?
+    (?:(?:MONTH)\.?\s)? \d{1,2} (?:st|nd|rd|th)? (?!\d) (?: ,?\s (?P<y14>\d{4}) (?!\d) )?
   )
 | (?P<range_day>  # 20-21 April 2023; 28 April to 3 May 2023
-    (?<![\d.,/:-]) (?P<d15>\d{1,2}) (?:st|nd|rd|th)? (?:\s(?P<M16>%(month)s))?
+    (?<![\d.,/:-]) (?P<d15>\d{1,2}) (?:st|nd|rd|th)? (?:\s(?P<M16>MONTH))?
     \s?(?:-|~|to|and|&)\s? \d{1,2} (?:st|nd|rd|th)? \s(?:of\s)?
-    (?P<M15>%(month)s) (?![a-z]) (?: ,?\s (?P<y15>\d{4}) (?!\d) )?
+    (?P<M15>MONTH) (?![a-z]) (?: ,?\s (?P<y15>\d{4}) (?!\d) )?
   )
 | (?P<month_first>  # April 21, 2023; Apr. 21st 2023; Apr-21-2023; Fri Aug  5 03:29:48 2022
-    \b (?P<M5>%(month)s) (?:\.?\s{0,3}|-) (?:the\s)? (?P<d5>\d{1,2}) (?:st|nd|rd|th)?
+    \b (?P<M5>MONTH) (?:\.?\s{0,3}|-) (?:the\s)? (?P<d5>\d{1,2}) (?:st|nd|rd|th)?
     (?: (?:\s?,\s?|\s{1,3}|-|\.\s) (?:at\s)? (?:\d{1,2}:\d{2}(?::\d{2})?,?\s)? (?P<y5>\d{4}) \b )?
     (?! \d | [:/] )
   )
 | (?P<day_first>  # 21 April 2023; 21st of April, 2023; 21-Apr-2023; 21. April 2023
     (?<![\d.,/:-]) (?P<d6>\d{1,2}) (?:st|nd|rd|th)? (?:\.?\s{0,3}|-) (?:(?:day\s)?of\s)?
-    (?P<M6>%(month)s) (?![a-z]) (?: (?:\.?\s?,?\s{0,3}|-) (?P<y6>\d{4}) (?!\d) )?
+    (?P<M6>MONTH) (?![a-z]) (?: (?:\.?\s?,?\s{0,3}|-) (?P<y6>\d{4}) (?!\d) )?
   )
 | (?P<year_first>  # 2023 April 21; 2023, Apr 21; 2023-Apr-21
-    (?<!\d) (?P<y7>\d{4}) (?:\s?,\s?|\s|-) (?P<M7>%(month)s) (?:\.?\s|-) (?P<d7>\d{1,2})
+    (?<!\d) (?P<y7>\d{4}) (?:\s?,\s?|\s|-) (?P<M7>MONTH) (?:\.?\s|-) (?P<d7>\d{1,2})
     (?:st|nd|rd|th)? (?!\d)
   )
 | (?P<month_year>  # April 2023; Apr., 2023
-    \b (?P<M8>%(month)s) \.?(?:\s?,\s?|\s{1,2}|-)(?:of\s)? (?P<y8>\d{4}) (?!\d)
+    \b (?P<M8>MONTH) \.?(?:\s?,\s?|\s{1,2}|-)(?:of\s)? (?P<y8>\d{4}) (?!\d)
   )
 | (?P<numbers>    # 21/04/2023, 4-21-2023, 21.04.2023: which is the month is to be decided
     (?<![\d./-]) (?P<a9>\d{1,2}) (?P<s9>[-/.])\s? (?P<b9>\d{1,2}) (?P=s9)\s? (?P<y9>\d{4}|\d{2})
@@ -87,13 +88,10 @@ _FORMS = r"""
 | (?P<year_month>  # 2023-04, 2023/4
     (?<![\d./-]) (?P<y13>(?:19|20)\d\d) [-/.] (?P<m13>\d{1,2}) (?! \d | [-/.]\d )
   )
-""" % {
-    "month": "|".join(
-        # "may" and "march" are words too: here they stand beside numbers
-        f"{name[:3]}(?:{name[3:]})?" if name[3:] else name
-        for name in _MONTHS.split()
-    ).replace("sep(?:tember)?", "sept?(?:ember)?")
-}
+"""
+# "may" and "march" are words too: every form has numbers beside the name
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS.split())
+_FORMS = _FORMS.replace("MONTH", _MONTH.replace("sep(?:", "sept?(?:"))
 FORMS = regex.compile(_FORMS, regex.VERBOSE | regex.IGNORECASE)
 MAY_HOLD_DATE = regex.compile(r"\d|[一二][〇零○Ｏ一二三四五六七八九]{3}年|[一二三四五六七八九十]月")
 TIME = regex.compile(
@@ -104,7 +102,7 @@ TIME = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 RANGE_TAIL = regex.compile(
-    r"\s?(?:至|到|[-~～—]+|to\b|and\b|、)\s?(?:\d{4}[-/.年])?(?:\d{1,2}[-/.月])?\d{1,2}(?:日|号|(?![\d:]))",
+    r"\s?(?:至|到|[-~～—]+|to\b|and\b|、)\s?(?:\d{4}[-/.年])?(?:\d{1,2}[-/.月])?\d{1,2}(?:日|号|(?![\d:]|\s?[A-Za-z]))",
     regex.IGNORECASE,
 )
 
@@ -224,11 +222,7 @@ def _calendar(year: int | None, month: int | None, day: int | None) -> tuple[str
         return ()
     if day is None:
         return (f"{year:04}-{month:02}",)
-    longest = (
-        calendar.monthrange(year, month)[1]
-        if year
-        else (29 if month == 2 else 30 + (month + month // 8) % 2)
-    )
+    longest = calendar.monthrange(year or 2000, month)[1]  # without a year, 29 February may be
     if not 1 <= day <= longest:
         return ()
     if year is None:

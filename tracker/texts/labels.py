@@ -16,40 +16,58 @@ LONGEST_DATE_LINE = 240  # characters; a longer line is running text, whatever i
 LONGEST_BARE_LINE = 120
 
 _PUBLISHED = r"""
-    (?:original\s|first\s|web\s|online\s)? (?:release|released|publish|publishing|published|publication
-      |posting|posted|post|issue|issued|issuing|issuance|press|upload|uploaded|entry|information|news
+    (?:original\s|first\s|web\s|online\s)? (?:release|released|publish|publishing|published
+      |publication
+      |posting|posted|post|issue|issued|issuing|issuance|press|upload|uploaded|entry|information
+        |news
       |article|announcement|disclosure)
       \s? (?:time|date|day|year|at|on)? (?:\s?(?:and|&|/)\s?time)?
   | date \s (?:of\s)? (?:release|released|publication|published|issue|issued|posted|posting)
-  | time \s of \s (?:release|publication|issue) | pub(?:lish)?[\s_-]?(?:date|time)? | published\sonline
+  | time \s of \s (?:release|publication|issue) | pub(?:lish)?[\s_-]?(?:date|time)?
+    | published\sonline
   | (?:the\s)? (?:date|time|day) | date\s?(?:/|and|&)\s?time | released? \s by
-  | (?:信息|文章|新闻|稿件|最初|首次|本站|网站|稿)? (?:发布|發布|發佈|发表|發表|发稿|發稿|刊发|刊登|登载|公布|公佈|公开
+  | (?:信息|文章|新闻|稿件|最初|首次|本站|网站|稿)? (?:发布|發布|發佈|发表|發表|发稿|發稿|刊发
+    |刊登|登载|公布|公佈|公开
       |公開|发文|刊出|出版|上传|上載|录入|添加|上网|推送|见报|信息) (?:时间|時間|日期|于|於|在)?
-  | 时间|時間|日期|年月日|出版年份? | fecha(?:\sde\spublicaci[oó]n)? | дата(?:\sпубликации)? | publi[eé]\sle
+  | 时间|時間|日期|年月日|出版年份? | fecha(?:\sde\spublicaci[oó]n)? | дата(?:\sпубликации)?
+    | publi[eé]\sle
 """
 _UPDATED = r"""
     (?:last|latest|date)?\s?(?:updated?|modified|modification|revised|edited|reviewed)
       (?:\s(?:time|date|on|at))?
-  | update[ds]?\s(?:time|date) | (?:最后|最近|最後|页面)?(?:更新|修改|修订|修訂|编辑|編輯)(?:时间|時間|日期|于|於)?
+  | update[ds]?\s(?:time|date) | (?:最后|最近|最後|页面)?(?:更新|修改|修订|修訂|编辑
+    |編輯)(?:时间|時間|日期|于|於)?
 """
 _WRITTEN = r"""
-    (?:成文|印发|签发|撰写|写作|起草|落款|形成)(?:时间|日期|于) | date\s(?:written|of\swriting|signed)
-  | (?:written|created|signed|dated|printed\sand\sissued)(?:\s(?:on|at|time|date))? | creation\s(?:date|time)
+    (?:成文|印发|签发|撰写|写作|起草|落款|形成)(?:时间|日期|于) | date\s(?:written|of\swriting
+      |signed)
+  | (?:written|created|signed|dated|printed\sand\sissued)(?:\s(?:on|at|time|date))?
+    | creation\s(?:date|time)
 """
 _MET = r"""
-    (?:meeting|event|conference|session|start(?:ing)?|end|ceremony|lecture|activity|hearing|speech|report(?:ing)?
+    (?:meeting|event|conference|session|start(?:ing)?|end|ceremony|lecture|activity|hearing
+      |speech|report(?:ing)?
       |interview|shooting|filming|opening|delivery) \s? (?:time|date)s?
-  | (?:date|time)\s(?:and\splace\s)?of\s(?:the\s)?(?:meeting|event|conference|session|speech|hearing|delivery)
+  | (?:date|time)\s(?:and\splace\s)?of\s(?:the\s)?(?:meeting|event|conference|session|speech
+    |hearing|delivery)
   | delivered(?:\son)? | held\son | when
-  | (?:会议|會議|活动|活動|召开|开会|举办|培训|考试|报名|拍摄|采访|讲座|演讲|讲话|开庭|比赛|演出|开始|結束|结束)(?:时间|時間|日期)
+  | (?:会议|會議|活动|活動|召开|开会|举办|培训|考试|报名|拍摄|采访|讲座|演讲|讲话|开庭|比赛|演出
+    |开始|結束|结束)(?:时间|時間|日期)
 """
 _NEVER = r"""
-    (?:today|now|it|this\sday)(?:['’]s\sdate|\sis|\sit\sis)? | beijing\stime|(?:current|local|system|server|page|access|print(?:ed|ing)?|download(?:ed)?|visit|login|log-in|retriev(?:ed|al)|accessed|archived|cached?
-      |crawl(?:ed)?|captured?|saved|viewed|snapshot|last\slogin|registration|birth|expir\w+|effective|deadline
-      |due|closing|valid\w*|copyright|established|founded|born|died) \s? (?:time|date|on|at|until|from)? (?:\sis)?
-  | date\sof\s(?:birth|death|access|entry\sinto\sforce|print\w*|establishment|effect) | © | \(c\) | since
-  | (?:今天|今日|现在|現在|当前|當前|目前|系统|系統|北京|本地|服务器|打印|下载|下載|访问|訪問|浏览|登录|登錄|抓取|截止|截至
-      |到期|有效|生效|实施|施行|失效|注册|成立|出生|去世|版权|建站|采集)(?:时间|時間|日期|期)?(?:是|为|為)?
+    (?:today|now|it|this\sday)(?:['’]s\sdate|\sis|\sit\sis)? | beijing\stime|(?:current|local
+      |system|server|page|access|print(?:ed|ing)?|download(?:ed)?|visit|login|log-in
+      |retriev(?:ed|al)|accessed|archived|cached?
+      |crawl(?:ed)?|captured?|saved|viewed|snapshot|last\slogin|registration|birth|expir\w+
+        |effective|deadline
+      |due|closing|valid\w*|copyright|established|founded|born|died) \s? (?:time|date|on|at
+        |until|from)? (?:\sis)?
+  | date\sof\s(?:birth|death|access|entry\sinto\sforce|print\w*|establishment|effect) | ©
+    | \(c\) | since
+  | (?:今天|今日|现在|現在|当前|當前|目前|系统|系統|北京|本地|服务器|打印|下载|下載|访问|訪問
+    |浏览|登录|登錄|抓取|截止|截至
+      |到期|有效|生效|实施|施行|失效|注册|成立|出生|去世|版权|建站|采集)(?:时间|時間|日期
+        |期)?(?:是|为|為)?
 """
 _SEPARATOR = r"[\s:：|】\])>=,，\-–—]*"
 _WEEKDAY = (
@@ -60,7 +78,8 @@ _BEFORE = rf"""
     (?<![A-Za-z]) (?: (?P<met>{_MET}) | (?P<never>{_NEVER}) | (?P<updated>{_UPDATED})
       | (?P<written>{_WRITTEN}) | (?P<published>{_PUBLISHED}) )
     (?P<mark> \s*(?:\((?:s|UTC|GMT|BJT|local)\))? {_SEPARATOR} ) (?:(?:on|at|of|the|is|in)\s)?
-    {_WEEKDAY}? \s* (?:\d{{1,2}}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?[\s,，]*)? (?:the\s)? [“"'(（\[【]? $
+    {_WEEKDAY}? \s* (?:\d{{1,2}}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?[\s,，]*)?
+    (?:(?:on|the)\s)? [“"'(（\[【]? $
 """
 LABEL_BEFORE = regex.compile(_BEFORE, regex.VERBOSE | regex.IGNORECASE)
 LABEL_AFTER = regex.compile(
@@ -80,14 +99,22 @@ PLACE_LABEL = regex.compile(
 # it was read, and agencies and papers by name.
 _COMPANION = r"""
     (?:information\s|news\s|article\s)?(?:source|from|origin|via)(?:\sof\s\w+)?\s*[:：]?.{0,60}
-  | (?:by|author|writer|editor|reporter|edited\sby|responsible\seditor|editor-in-charge|text|photo)s?\b\s*[:：]?.{0,60}
-  | (?:font\ssize|size|font|views?|reads?|hits|clicks?|comments?|browse|visits?|number\sof)\b.{0,40}
-  | \d+\s(?:views?|comments?|reads?|hits|min(?:ute)?s?(?:\sread)?)  | (?:share|print|listen|save)\b.{0,30}
-  | (?:来源|來源|稿源|信息来源|文章来源|作者|记者|記者|编辑|編輯|责任编辑|责编|供稿|单位|发布者|发布机构|通讯员)\s*[:：]?.{0,40}
-  | (?:字号|字體|字体|大小|浏览|瀏覽|点击|點擊|阅读|閱讀|访问|打印|分享|收藏|评论|我要)\D{0,12}\d*.{0,30}
-  | (?:the\s)?(?:xinhua(?:net)?|people['’]?s\sdaily(?:\sonline)?|china\sdaily|global\stimes|cgtn|cctv|reuters|afp|ap
-      |associated\spress|china\snews(?:\sservice)?|ecns|qiushi|china\.org\.cn|bbc(?:\snews)?|tass|[a-z]+\sdaily)
-  | 新华社|新华网|人民网|人民日报|光明日报|央视网|中新网|中国新闻网|求是网?|经济日报|解放军报|[\u3400-\u9fff]{2,8}(?:日报|晚报|网|社|报)
+  | (?:by|author|writer|editor|reporter|edited\sby|responsible\seditor|editor-in-charge|text
+    |photo)s?\b\s*[:：]?.{0,60}
+  | (?:font\ssize|size|font|views?|reads?|hits|clicks?|comments?|browse|visits?
+    |number\sof)\b.{0,40}
+  | \d+\s(?:views?|comments?|reads?|hits|min(?:ute)?s?(?:\sread)?)  | (?:share|print|listen
+    |save)\b.{0,30}
+  | (?:来源|來源|稿源|信息来源|文章来源|作者|记者|記者|编辑|編輯|责任编辑|责编|供稿|单位|发布者
+    |发布机构|通讯员)\s*[:：]?.{0,40}
+  | (?:字号|字體|字体|大小|浏览|瀏覽|点击|點擊|阅读|閱讀|访问|打印|分享|收藏|评论
+    |我要)\D{0,12}\d*.{0,30}
+  | (?:the\s)?(?:xinhua(?:net)?|people['’]?s\sdaily(?:\sonline)?|china\sdaily|global\stimes|cgtn
+    |cctv|reuters|afp|ap
+      |associated\spress|china\snews(?:\sservice)?|ecns|qiushi|china\.org\.cn|bbc(?:\snews)?
+        |tass|[a-z]+\sdaily)
+  | 新华社|新华网|人民网|人民日报|光明日报|央视网|中新网|中国新闻网|求是网?|经济日报|解放军报
+    |[\u3400-\u9fff]{2,8}(?:日报|晚报|网|社|报)
 """
 COMPANION = regex.compile(rf"^(?:{_COMPANION})\W*$", regex.VERBOSE | regex.IGNORECASE)
 CLOSED_SEGMENT = regex.compile(r"\s*[|·•｜┃丨]\s*|\s+[-–—/]{1,2}\s+|\t+|\s{2,}|　+")
@@ -206,7 +233,7 @@ def _bare(line: str, dates: list[WrittenDate]) -> list[DateLine]:
 
 
 def _is_bare(line: str, dates: list[WrittenDate]) -> bool:
-    """Whether nothing stands beside the date but what goes with one: a weekday, a place, a source."""
+    """Whether nothing stands beside the date but what goes with one: weekday, place, source."""
     if len(line) > LONGEST_BARE_LINE or len({date.readings for date in dates}) > 1:
         return False
     rest = line

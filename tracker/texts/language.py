@@ -67,9 +67,10 @@ def language_of(text: str) -> Language:
     character weighs as much as a word of two letters) and no kana or Hangul stands among them;
     English by its function words; an empty text counts as English.
 
-    >>> language_of("坚决做到两个维护"), language_of("La reunión se celebró el 3 de mayo en la ciudad "
-    ...     "con los dirigentes del partido y del gobierno"), language_of("Clean government")
-    ('zh', 'other', 'en')
+    >>> language_of("坚决做到两个维护"), language_of("Clean government")
+    ('zh', 'en')
+    >>> language_of("La reunión se celebró el 3 de mayo en la ciudad con los dirigentes del Estado")
+    'other'
     """
     middle = len(text) // 2
     sample = (

@@ -61,7 +61,8 @@ def lay_out(
     number of characters at its top that are metadata.
 
     >>> from tracker.texts.rules import own_rules
-    >>> layout = lay_out("Home » News\\n\\nA clean city\\n\\n2023-04-21 08:34\\n\\nOn Friday …", own_rules())
+    >>> text = "Home » News\\n\\nA clean city\\n\\n2023-04-21 08:34\\n\\nOn Friday it was held."
+    >>> layout = lay_out(text, own_rules())
     >>> layout.title, [zone.name for zone in zones_of(layout)]
     ('A clean city', ['boilerplate', 'title', 'meta', 'body'])
     """

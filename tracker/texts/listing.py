@@ -1,13 +1,13 @@
 """Which files there are to read: every path ends as one row, a Source or an Unread.
 
-Nothing is opened here but .zip-less metadata of the file system: a FIFO or a device would block.
+Nothing is opened here: a FIFO or a device would block.
 """
 
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from tracker.errors import NoInput
 from tracker.texts.document import Unread
@@ -75,8 +75,7 @@ def list_sources(paths: Sequence[str], options: ReadOptions) -> Iterator[Source 
 def _paths_of_list(name: str) -> Iterator[str]:
     """The paths a file lists, one a line, or with NUL between them (find -print0)."""
     try:
-        with open(name, "rb") as file:
-            data = file.read()
+        data = Path(name).read_bytes()
     except OSError as error:
         raise NoInput(f"{printable_id(name)}: cannot be read: {error.strerror}.") from None
     for line in data.split(b"\0") if b"\0" in data else data.splitlines():
@@ -95,10 +94,10 @@ class _Walk:
         if root == STANDARD_INPUT:
             yield Source(STANDARD_INPUT, STANDARD_INPUT, "txt", 0, 0), root
             return
-        absolute = os.path.abspath(root)
-        name = os.path.basename(absolute)
+        absolute = str(Path(root).absolute())
+        name = Path(absolute).name
         try:
-            status = os.stat(root)  # a link that a person names is meant
+            status = Path(root).stat()  # a link that a person names is meant
         except OSError as error:
             yield _failed(printable_id(name), error), root
             return
@@ -106,7 +105,7 @@ class _Walk:
             self.folders.add((status.st_dev, status.st_ino))
             yield from self._rows_of_folder(root, "", absolute)
         else:
-            yield self._row(name, root, status, os.path.dirname(absolute), named=True), root
+            yield self._row(name, root, status, str(Path(absolute).parent), named=True), root
 
     def _rows_of_folder(
         self, folder: str, prefix: str, root: str

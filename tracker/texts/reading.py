@@ -88,7 +88,7 @@ def _opened(source: Source) -> IO[bytes]:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise FileNotFoundError(source.path)
-    return open(handle, "rb", buffering=1 << 18)
+    return os.fdopen(handle, "rb", 1 << 18)
 
 
 def _raw_texts(

@@ -9,8 +9,9 @@ CHUNK = 1 << 22  # bytes read at a time while lines are counted
 
 
 def split_source(source: Source, target_bytes: int) -> list[Source]:
-    """``source`` in pieces of about ``target_bytes``: a .jsonl at line ends, a .parquet at rows; everything else, and what is small, is one piece. The pieces give the same documents in
-    the same order as the whole. A file that cannot be read is one piece: reading says why.
+    """``source`` in pieces of about ``target_bytes``: a .jsonl at line ends, a .parquet at rows;
+    everything else, and what is small, is one piece. The pieces give the same documents in the same
+    order as the whole. A file that cannot be read is one piece: reading says why.
 
     Raises ValueError if ``target_bytes`` is not positive.
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import IO, TYPE_CHECKING
 
 from tracker.texts.building import RawText
@@ -75,5 +76,5 @@ def split_rows(source: Source, target_bytes: int) -> list[Source]:
     edges = [total * piece // pieces for piece in range(pieces + 1)]
     return [
         replace(source, first=first, last=last, first_line=first + 1)
-        for first, last in zip(edges, edges[1:], strict=False)
+        for first, last in pairwise(edges)
     ]
