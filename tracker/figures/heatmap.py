@@ -5,6 +5,7 @@ The bins are fixed, so that two heatmaps can be compared, and each holds its num
 room. Zero is a pale cell with a nought; no documents at all is no cell.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -182,7 +183,7 @@ def _draw(
     gap = apart / cell
     longest = max(text_width(name, SMALL) for name in grid.columns)
     upright = longest + 0.04 > cell
-    step = max(1, -(-len(grid.columns) // max(1, int(room / 0.1))))
+    named = _named_columns(grid, max(1, int(room / 0.11)))
     head = longest + 0.06 if upright else 0.2
     if None in grid.values.values():
         notes = [*notes, "No cell: no documents."]
@@ -197,7 +198,7 @@ def _draw(
     axes.set_ylim(len(grid.rows), 0)
     for column, name in enumerate(grid.columns):
         left = column + (gap if column >= grid.apart else 0)
-        if column % step == 0 or column >= grid.apart:
+        if column in named:
             sheet.text(
                 x + (left + 0.5) * cell,
                 y - 0.05,
@@ -212,6 +213,21 @@ def _draw(
             _cell(axes, left, row, grid.values.get((phrase, column)), bins, cell, scale)
     _key(sheet, x, y + len(grid.rows) * ROW + 0.17, bins)
     return sheet.figure
+
+
+def _named_columns(grid: Grid, most: int) -> set[int]:
+    """The columns that carry their heading: all, or every n-th at a round year or month."""
+    dated = list(grid.columns[: grid.apart])
+    numbers = list(range(len(dated)))
+    if all(re.fullmatch(r"\d{4}", name) for name in dated):
+        numbers = [int(name) for name in dated]
+    elif all(re.fullmatch(r"\d{4}-\d{2}", name) for name in dated):
+        numbers = [int(name[:4]) * 12 + int(name[5:]) - 1 for name in dated]
+    steps = (1, 2, 3, 6, 12, 24, 60, 120) if numbers and numbers[0] > 9999 else (1, 2, 5, 10, 20)
+    room = max(1, most - (len(grid.columns) - grid.apart))
+    step = next((s for s in (*steps, 50, 100, 200) if len(dated) <= s * room), len(dated))
+    named = {place for place, number in enumerate(numbers) if number % step == 0}
+    return named | set(range(grid.apart, len(grid.columns)))
 
 
 def _cell(

@@ -75,6 +75,7 @@ def draw_timeline(
     *,
     events: pl.DataFrame | None = None,
     measure: str = "share",
+    more: str = "",
 ) -> Figure:
     """How each phrase moves through time, in small panels that share both axes.
 
@@ -82,7 +83,7 @@ def draw_timeline(
     per_million with their intervals, inferred (documents dated only by the meetings they name);
     ``events`` the columns event, en, start, end. The ten phrases with the most matches are drawn,
     in the order of that number; the others are counted in a note. ``measure`` is share,
-    per_million or matches.
+    per_million or matches; ``more`` is a note of the caller, say on further pages.
     """
     shown = MEASURES[measure]
     dated = counts.filter(pl.col("period") != UNDATED)
@@ -98,7 +99,7 @@ def draw_timeline(
         return empty_sheet("Through time", f"No document {what}: there is no timeline.", footer)
     kind = period_kind(dated["period"][0])
     page = _Page(counts, ranked[:PANELS], read_labels(phrases), shown, events)
-    notes = [*page.notes(kind), *_left_out(len(ranked))]
+    notes = [*page.notes(kind), *_left_out(len(ranked)), *([more] if more else [])]
     unit = f"{shown.words.format(unit=counts['unit'][0])}, by {kind}"
     sheet = Sheet("Through time", unit, page.height, notes, footer)
     page.draw(sheet, kind)

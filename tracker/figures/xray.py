@@ -24,7 +24,7 @@ from tracker.figures.style import (
 )
 
 NAMED_ROWS = 45  # documents; more are drawn as thin rows without names
-THIN_ROWS = 400  # documents; of more, each row stands for several neighbours in date order
+THIN_ROWS = 400  # documents; of more, every n-th in date order is drawn
 HEIGHT = 7.2  # inches; what thin rows share
 NAMES = 2.15  # inches for date and name
 
@@ -33,7 +33,7 @@ NAMES = 2.15  # inches for date and name
 class _Row:
     name: str
     date: str
-    documents: tuple[str, ...]
+    document: str
 
 
 @in_house_style
@@ -42,13 +42,16 @@ def draw_xray(
     documents: pl.DataFrame,
     phrases: pl.DataFrame,
     footer: Footer | None = None,
+    *,
+    of: int = 0,
 ) -> Figure:
     """Where in each document the phrases stand, from its beginning (left) to its end (right).
 
     ``matches`` has the columns document, phrase, start; ``documents`` the columns document, date
     (null: undated, at the foot), length (code points), in any order, those without a match
     included, and title where there is one. The seven most frequent phrases have a colour, the
-    others are grey.
+    others are grey. ``of`` is the number of documents the table was taken from, if it has only
+    those of ``xray_documents``.
     """
     title = "Where the phrases stand"
     if documents.is_empty() or matches.is_empty():
@@ -60,34 +63,27 @@ def draw_xray(
         .to_list()
     )
     colours = dict(zip(ranked, SERIES, strict=False))
-    ordered = documents.sort(["date", "document"], nulls_last=True)
+    ordered = xray_documents(documents)
     dated = ordered.filter(pl.col("date").is_not_null())
     undated = ordered.filter(pl.col("date").is_null())
-    each = -(-documents.height // THIN_ROWS)
-    rows = [*_rows(dated, each), *_rows(undated, each)]
-    named = len(rows) <= NAMED_ROWS and each == 1
+    rows = [*_rows(dated), *_rows(undated)]
+    named = len(rows) <= NAMED_ROWS
     height = 0.17 if named else HEIGHT / len(rows)
     gap = 0.22 if undated.height and dated.height else 0.0
     key = _key_lines(ranked, colours, phrases)
     body = len(key) * 0.17 + 0.08 + len(rows) * height + gap + 0.2
-    notes = (
-        []
-        if each == 1
-        else [f"Each row stands for up to {each} documents that follow one another in date."]
-    )
-    with_match = matches["document"].n_unique()
-    notes.append(
-        f"{documents.height - with_match:,} of {documents.height:,} rows are empty."
-        if each == 1
-        else f"{documents.height - with_match:,} documents hold no match."
-    )
+    empty = ordered.height - ordered.join(matches, on="document", how="semi").height
+    notes = [f"{empty:,} of the {ordered.height:,} rows hold no match."]
+    if more := max(of, documents.height) - ordered.height:
+        taken = f"{ordered.height:,} documents, evenly taken in date order"
+        notes.insert(0, f"{taken}; the other {more:,} are not drawn.")
     unit = "Place in the document, from its beginning to its end; documents in date order"
     sheet = Sheet(title, unit, body, notes, footer)
     _draw_key(sheet, key)
     x = sheet.left + (NAMES if named else 0.65)
     y = sheet.top + len(key) * 0.17 + 0.08
     axes = bare(sheet.axes(x, y, sheet.right - x, len(rows) * height + gap))
-    first_undated = len(_rows(dated, each))
+    first_undated = dated.height
     ys = [row + (gap / height if gap and row >= first_undated else 0) for row in range(len(rows))]
     axes.set_xlim(0, 1)
     axes.set_ylim(len(rows) + gap / height, 0)
@@ -104,12 +100,27 @@ def draw_xray(
     return sheet.figure
 
 
-def _rows(documents: pl.DataFrame, each: int) -> list[_Row]:
-    names = documents["title" if "title" in documents.columns else "document"]
-    table = list(zip(documents["document"], documents["date"], names, strict=True))
+def xray_documents(documents: pl.DataFrame) -> pl.DataFrame:
+    """The documents an X-ray draws, in its order: by date, undated last; of very many every n-th.
+
+    >>> pages = pl.DataFrame({"document": ["a", "b"], "date": [None, "2020"]})
+    >>> xray_documents(pages)["document"].to_list()
+    ['b', 'a']
+    """
+    ordered = documents.sort(["date", "document"], nulls_last=True)
+    if ordered.height <= THIN_ROWS:
+        return ordered
+    places = [index * ordered.height // THIN_ROWS for index in range(THIN_ROWS)]
+    return ordered[places]
+
+
+def _rows(documents: pl.DataFrame) -> list[_Row]:
+    titles = documents["title" if "title" in documents.columns else "document"]
     return [
-        _Row(printable(part[0][2] or part[0][0]), part[0][1] or "", tuple(d for d, _, _ in part))
-        for part in (table[first : first + each] for first in range(0, len(table), each))
+        _Row(printable(title or document), date or "", document)
+        for document, date, title in zip(
+            documents["document"], documents["date"], titles, strict=True
+        )
     ]
 
 
@@ -121,7 +132,7 @@ def _draw_rows(
     documents: pl.DataFrame,
     colours: Mapping[str, str],
 ) -> None:
-    places = {document: y for row, y in zip(rows, ys, strict=True) for document in row.documents}
+    places = {row.document: y for row, y in zip(rows, ys, strict=True)}
     axes.add_collection(
         LineCollection([((0, y + 0.5), (1, y + 0.5)) for y in ys], colors=PALE, linewidths=0.9)
     )
