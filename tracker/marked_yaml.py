@@ -8,7 +8,7 @@ five megabytes) is refused, each with its line and column.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -332,9 +332,16 @@ class _Builder:
             )
 
     def scalar(self, event: Any, value: str, style: str) -> MarkedScalar:
-        start, end = event.start_mark, event.end_mark
+        start, end = event.start_mark, event.end_mark.index
+        if not value and not style and self.stack and self.stack[-1].kind == "M":
+            before = self.stack[-1].nodes
+            if len(before) % 2 == 1 and isinstance(before[-1], MarkedScalar):
+                # nothing after the key: the place is the key's, not that of the next token
+                return replace(before[-1], value="", start=before[-1].end, style="")
+        if style in ("|", ">"):
+            end = start.index + len(self.text[start.index : end].rstrip())
         return MarkedScalar(
-            value, start.line + self.shift, start.column + 1, start.index, end.index, style
+            value, start.line + self.shift, start.column + 1, start.index, end, style
         )
 
     def close(self, event: Any) -> None:

@@ -48,6 +48,8 @@ def weakness(variant: str, chinese: bool, exact: bool) -> str | None:
     'has only function words. Add a word that carries meaning'
     >>> weakness("main", False, True), weakness("microcorruption", False, False)
     (None, None)
+    >>> weakness("prosperity for all", False, False), weakness("the prosperity", False, False)
+    (None, 'is one common word. Use at least two words, or set exact: true')
     """
     if chinese:
         signs = len(_HAN.findall(variant))
@@ -63,7 +65,8 @@ def weakness(variant: str, chinese: bool, exact: bool) -> str | None:
     content = [norm for norm in norms if norm not in FUNCTION_WORDS]
     if not content:
         return "has only function words. Add a word that carries meaning"
-    if len(content) > 1:
+    # articles come and go in a match; other function words of a short wording have to stand there
+    if len([norm for norm in norms if norm not in ("the", "a", "an", "s")]) > 1:
         return None
     if len(content[0]) == 1:
         return "is one letter. Use at least one whole word"

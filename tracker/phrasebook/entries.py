@@ -172,8 +172,7 @@ def _read_wordings(reader: Reader, node: MarkedMap, entry: Entry) -> None:
         return
     if not isinstance(value, MarkedList):
         if is_empty(value):
-            key = node.key("wordings") or node
-            reader.fault(key, f"{entry.label}'wordings' is empty. Give at least one.")
+            reader.fault(value, f"{entry.label}'wordings' is empty. Give at least one.")
         else:
             reader.fault(
                 value, f"{entry.label}'wordings' has to be a list, each entry beginning with '- '."
