@@ -1,0 +1,320 @@
+"""``counts``, ``trend``, ``compare``, ``drift``, ``lifecycle``: what the store says, in numbers.
+
+Each reads a selection of the store, asks one measure, and prints its table. Data go to stdout;
+what a reader of the numbers has to know goes to stderr.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.options import by_option, period_option, phrasebook_option
+from tracker.cli.selection import (
+    Selection,
+    begin,
+    selecting,
+    tell,
+    tell_basis,
+    tell_doubts,
+    tell_refusals,
+    with_matches,
+)
+from tracker.cli.tables import Column, Row, between, number, percent
+from tracker.errors import WrongUsage
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+# -- columns ------------------------------------------------------------------------------------
+
+
+def _get(name: str, heading: str | None = None, right: bool = False) -> Column:
+    return Column(heading or name, lambda row: row[name], right)
+
+
+def _phrase_columns(selection: Selection, table: "pl.DataFrame") -> list[Column]:
+    """The group, if there is one; the id; the Chinese beside it; the unit, if there are two."""
+    zh = selection.zh
+    columns = [_get("group")] if "group" in table.columns else []
+    columns += [_get("phrase"), Column("中文", lambda row: zh.get(row["phrase"]))]
+    if "unit" in table.columns and table["unit"].n_unique() > 1:
+        columns.append(_get("unit"))
+    return columns
+
+
+def _share(side: str = "") -> list[Column]:
+    low, high = f"share{side}_low", f"share{side}_high"
+    if side:
+        low, high = f"share_low{side}", f"share_high{side}"
+    return [
+        Column("share", lambda row: percent(row[f"share{side}"]), right=True),
+        Column("95 %", lambda row: between(row[low], row[high], scale=100), right=True),
+    ]
+
+
+def _documents(row: Row) -> str:
+    return f"{row['documents_with']:,} of {row['documents']:,}"
+
+
+COUNT_COLUMNS = [
+    Column("matches", lambda row: f"{row['matches']:,}", right=True),
+    Column("documents", _documents, right=True),
+    *_share(),
+    Column("per million", lambda row: number(row["per_million"]), right=True),
+    Column("95 %", lambda row: between(row["per_million_low"], row["per_million_high"]), True),
+]
+
+
+# -- commands -----------------------------------------------------------------------------------
+
+
+@click.command()
+@click.option("--period", metavar="P", help="A row per period: day, week, month, quarter, year.")
+@by_option
+@selecting
+def counts(period: str | None, by: str | None, **options: Any) -> None:
+    """Count phrases: matches, documents, shares and rates with their intervals.
+
+    Totals unless --period is given. A share is of documents, a rate per million words
+    (characters in Chinese).
+    """
+    import polars as pl
+
+    from tracker.measures import check_period, count_by_period, count_phrases
+
+    selection, write = begin(options, period)
+    if period is None:
+        table = count_phrases(selection.matches, selection.documents, selection.phrases, by=by)
+        columns = [*COUNT_COLUMNS, _get("first"), _get("last")]
+    else:
+        check_period(period)
+        table = count_by_period(
+            selection.matches, selection.documents, period, selection.phrases, by=by
+        )
+        columns = [_get("period"), *COUNT_COLUMNS]
+    there = table.filter(pl.col("matches").sum().over("phrase") > 0)
+    shown = there if selection.everything else table
+    write(table, [*_phrase_columns(selection, table), *columns], shown)
+    tell_basis(selection)
+    absent = table["phrase"].n_unique() - there["phrase"].n_unique()
+    if absent:
+        tell(f"{absent} phrases have no match; a table shows them only if named, data always.")
+    if period is not None:
+        tell_doubts(selection, period)
+
+
+@click.command()
+@click.option(
+    "--measure", default="share", show_default=True, metavar="M", help="share or per_million."
+)
+@period_option
+@by_option
+@selecting
+def trend(measure: str, period: str | None, by: str | None, **options: Any) -> None:
+    """Say which phrases rise or fall, where the data can carry it.
+
+    Mann-Kendall test with Theil-Sen slope; p is corrected for the number of phrases.
+    """
+    from tracker.measures import choose_period, count_by_period, find_trends
+
+    selection, write = begin(options, period)
+    chosen = period or choose_period(selection.documents)
+    counted = count_by_period(
+        selection.matches, selection.documents, chosen, selection.phrases, by=by
+    )
+    table = find_trends(counted, measure)
+    scale, digits = (100.0, 2) if measure == "share" else (1.0, 2)
+    unit = "points" if measure == "share" else "per million"
+    columns = [
+        _get("direction"),
+        _get("periods", right=True),
+        Column("documents", lambda row: f"{row['documents_with']:,}", right=True),
+        Column(f"{unit} a {chosen}", lambda row: _scaled(row["slope"], scale, digits), right=True),
+        Column(
+            "95 %",
+            lambda row: between(row["slope_low"], row["slope_high"], digits, scale),
+            right=True,
+        ),
+        Column("p", lambda row: number(row["p_adjusted"], 3), right=True),
+        _get("reason"),
+    ]
+    write(table, [*_phrase_columns(selection, table), *columns], with_matches(selection, table))
+    tell_basis(selection, f"by {chosen}")
+    tell_refusals(table)
+    tell_doubts(selection, chosen)
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@by_option
+@selecting
+def compare(a: str, b: str, by: str | None, **options: Any) -> None:
+    """Compare two groups of documents (with --by COLUMN) or two stores A and B.
+
+    Differences of shares are A less B; a log ratio of 1 means twice as often in A.
+    """
+    import polars as pl
+
+    from tracker.measures import compare_groups, compare_totals, count_phrases
+
+    if by is not None:
+        selection, write = begin(options)
+        table = compare_groups(selection.matches, selection.documents, by, a, b, selection.phrases)
+        tell_basis(selection, f"{by}: '{a}' against '{b}'")
+    else:
+        first, write = begin(options | {"store_path": a})
+        second, _ = begin(options | {"store_path": b})
+        both = pl.concat([first.phrases, second.phrases]).unique("phrase", maintain_order=True)
+        selection = Selection(first.matches, first.documents, both, first.everything)
+        sides = [count_phrases(side.matches, side.documents, both) for side in (first, second)]
+        table = compare_totals(*sides)
+        for name, side in ((a, first), (b, second)):
+            tell_basis(side, f"store '{name}'")
+    columns = [
+        *(_compared(side) for side in "ab"),
+        Column("difference", lambda row: _scaled(row["difference"], 100, 1), right=True),
+        Column(
+            "95 %", lambda row: between(row["difference_low"], row["difference_high"], 1, 100), True
+        ),
+        Column("log ratio", lambda row: number(row["log_ratio"], 2), right=True),
+        Column("95 %", _log_ratio_interval, right=True),
+        _get("reason"),
+    ]
+    either = pl.col("matches_a").fill_null(0) + pl.col("matches_b").fill_null(0) > 0
+    shown = table.filter(either) if selection.everything else table
+    write(table, [*_phrase_columns(selection, table), *columns], shown)
+    tell_refusals(table)
+
+
+@click.command()
+@click.argument("phrase")
+@click.option("--register", "by_register", is_flag=True, help="By register, not by wording.")
+@period_option
+@by_option
+@phrasebook_option
+@selecting
+def drift(
+    phrase: str,
+    by_register: bool,
+    period: str | None,
+    by: str | None,
+    phrasebooks: tuple[str, ...],
+    **options: Any,
+) -> None:
+    """Show how the wording of one phrase (by its id) changes over time or by source."""
+    from tracker.measures import register_drift, wording_drift, wording_table
+    from tracker.phrasebook.load import load_phrasebook
+
+    if options["phrases"] or options["categories"]:
+        raise WrongUsage(f"drift is of one phrase, '{phrase}'. Leave out --phrase and --category.")
+    selection, write = begin(options | {"phrases": (phrase,)}, period)
+    wordings = wording_table(load_phrasebook(*phrasebooks))
+    measure = register_drift if by_register else wording_drift
+    table = measure(selection.matches, selection.documents, period, wordings, by=by)
+    columns = [_get("group")] if by is not None else []
+    columns += [] if by_register else [_get("wording")]
+    columns += [
+        _get("register"),
+        _get("period"),
+        Column("matches", lambda row: f"{row['matches']:,} of {row['of']:,}", right=True),
+        _get("documents", right=True),
+        Column("share", lambda row: percent(row["share"]), right=True),
+    ]
+    write(table, columns, table)
+    tell_basis(selection, f"{selection.matches.height:,} matches of '{phrase}'")
+
+
+@click.command()
+@click.option("--reference", metavar="DATE", help="Judge on this day. [default: the latest date]")
+@click.option("--new", "new_days", default=30, show_default=True, help="Days a phrase is new.")
+@click.option(
+    "--dormant", "dormant_days", default=30, show_default=True, help="Days until it is dormant."
+)
+@click.option(
+    "--retired", "retired_days", default=90, show_default=True, help="Days until it is retired."
+)
+@click.option("--source", default="source", show_default=True, help="Column that says whose text.")
+@period_option
+@selecting
+def lifecycle(
+    reference: str | None,
+    new_days: int,
+    dormant_days: int,
+    retired_days: int,
+    source: str,
+    period: str | None,
+    **options: Any,
+) -> None:
+    """Show when each phrase came, peaked and went: new, active, dormant or retired."""
+    from tracker.measures import find_anachronisms, find_lifecycles
+
+    selection, write = begin(options, period)
+    table = find_lifecycles(
+        selection.matches,
+        selection.documents,
+        selection.phrases,
+        period=period,
+        reference=reference,
+        source=source,
+        new_days=new_days,
+        dormant_days=dormant_days,
+        retired_days=retired_days,
+    )
+    columns = [
+        _get("state"),
+        Column("first", lambda row: _dated(row, "first")),
+        _get("first_wording", "in the wording"),
+        _get("first_source", "of"),
+        Column("last", lambda row: _dated(row, "last")),
+        _get("peak"),
+        Column("share then", lambda row: percent(row["peak_share"]), right=True),
+        Column("documents", lambda row: f"{row['documents_with']:,}", right=True),
+        _get("coined"),
+        _get("reason"),
+    ]
+    write(table, [*_phrase_columns(selection, table), *columns], with_matches(selection, table))
+    days = table["reference"].drop_nulls()
+    tell_basis(selection, f"judged on {days[0]}" if len(days) else "no day to judge on")
+    tell("'≤' before a date: no dated document is older; '?' after it: worked out from meetings.")
+    early = find_anachronisms(selection.matches, selection.documents, selection.phrases)
+    for row in early.unique(["phrase", "document"], maintain_order=True).rows(named=True):
+        tell(
+            f"warning: '{row['phrase']}' stands in {row['document']} of {row['date']}, "
+            f"but was coined in {row['coined']}: a wrong date or a false match."
+        )
+    tell_refusals(table)
+
+
+# -- inside -------------------------------------------------------------------------------------
+
+
+def _scaled(value: float | None, scale: float, digits: int) -> str | None:
+    return None if value is None else number(value * scale, digits)
+
+
+def _compared(side: str) -> Column:
+    def say(row: Row) -> str | None:
+        share = percent(row[f"share_{side}"])
+        return None if share is None else f"{share} of {row[f'documents_{side}']:,}"
+
+    return Column(side.upper(), say, right=True)
+
+
+def _log_ratio_interval(row: Row) -> str | None:
+    if row["log_ratio"] is None:
+        return None
+    return between(
+        -float("inf") if row["log_ratio_low"] is None else row["log_ratio_low"],
+        float("inf") if row["log_ratio_high"] is None else row["log_ratio_high"],
+        2,
+    )
+
+
+def _dated(row: Row, which: str) -> str | None:
+    date: str | None = row[which]
+    if date is None:
+        return None
+    before = "≤" if which == "first" and row["at_start"] else ""
+    return before + date + ("?" if row[f"{which}_inferred"] else "")

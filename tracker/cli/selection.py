@@ -1,0 +1,139 @@
+"""What a command that measures is asked about: the options, the frames, and what to say of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tracker.cli.options import (
+    output_options,
+    phrase_options,
+    range_options,
+    store_option,
+    zones_option,
+)
+from tracker.cli.tables import TABLE_FORMATS, Column, check_output, form_of, write_table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Write = Callable[["pl.DataFrame", Sequence[Column], "pl.DataFrame"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a measure is asked about: the frames, narrowed as the options say."""
+
+    matches: "pl.DataFrame"
+    documents: "pl.DataFrame"
+    phrases: "pl.DataFrame"
+    everything: bool  # no phrase and no category was named
+
+    @property
+    def zh(self) -> dict[str, str]:
+        """The Chinese of each phrase, by id."""
+        return dict(self.phrases.select("phrase", "zh").rows())
+
+
+def selecting(command: Command) -> Command:
+    """The options every command here has: what to look at, and how to write it."""
+    for option in (
+        click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'."),
+        output_options(TABLE_FORMATS),
+        zones_option,
+        range_options,
+        phrase_options,
+        click.option("--all", "everything", is_flag=True, help="All that was ever scanned."),
+        store_option,
+    ):
+        command = option(command)
+    return command
+
+
+def read_selection(
+    store_path: str,
+    everything: bool,
+    phrases: Sequence[str],
+    categories: Sequence[str],
+    since: str | None,
+    until: str | None,
+    zones: str,
+) -> Selection:
+    """The frames of a store for these options; says on stderr what a range leaves out.
+
+    Raises WrongUsage for what is not known, NoInput where there is no store.
+    """
+    from tracker.measures import check_range, check_zones, select_documents, select_phrases
+    from tracker.results import Store
+
+    check_range(since, until)
+    counted_zones = check_zones(zones)
+    with Store.open(store_path, everything=everything) as store:
+        wanted = select_phrases(store.phrases(), phrases, categories)
+        found, documents = store.matches(counted_zones), store.documents(counted_zones)
+    kept = select_documents(documents, since, until)
+    if kept.height < documents.height:
+        left_out = documents.height - kept.height
+        tell(f"{left_out} of {documents.height} documents are not surely of that time, or undated.")
+    found = found.join(wanted.select("phrase"), on="phrase", how="semi", maintain_order="left")
+    return Selection(found, kept, wanted, not phrases and not categories)
+
+
+def tell(message: str) -> None:
+    """A sentence for the reader of the numbers, on stderr."""
+    click.echo(message, err=True)
+
+
+def tell_basis(selection: Selection, *more: str) -> None:
+    """What the numbers stand on: documents, their units, and how many are undated."""
+    import polars as pl
+
+    documents = selection.documents
+    sizes = documents.group_by("unit").agg(pl.col("units").sum()).sort("unit").rows()
+    size = ", ".join(f"{units or 0:,} {unit}" for unit, units in sizes)
+    undated = documents["date"].null_count()
+    basis = f"{documents.height:,} documents" + (f" ({size})" if size else "")
+    tell("; ".join([basis, f"{undated:,} undated", *more]) + ".")
+
+
+def tell_doubts(selection: Selection, period: str | None = None) -> None:
+    """Sources that enter or leave in mid-series, where documents have a source."""
+    from tracker.measures import find_source_changes
+
+    if "source" in selection.documents.columns:
+        for warning in find_source_changes(selection.documents, "source", period)["warning"]:
+            tell(f"warning: {warning}")
+
+
+def tell_refusals(table: "pl.DataFrame") -> None:
+    """How many rows of a table give a reason in the place of a number."""
+    refused = len(table["reason"].drop_nulls())
+    if refused:
+        tell(f"{refused} of {table.height} rows say in 'reason' what could not be told, and why.")
+
+
+def begin(options: dict[str, Any], period: str | None = None) -> tuple[Selection, Write]:
+    """Checks what can be checked before any work, reads the selection, and says how to write."""
+    from tracker.measures import check_period
+
+    form, output, raw = options["form"], options["output"], options["raw_csv"]
+    form_of(form, output)
+    check_output(output)
+    if period is not None:
+        check_period(period)
+    rest = {name: options[name] for name in options.keys() - {"form", "output", "raw_csv"}}
+
+    def write(table: "pl.DataFrame", columns: Sequence[Column], shown: "pl.DataFrame") -> None:
+        write_table(table, columns, form, output, shown, raw)
+
+    return read_selection(**rest), write
+
+
+def with_matches(selection: Selection, table: "pl.DataFrame") -> "pl.DataFrame":
+    """For a terminal: phrases nobody named and nothing matched are left away."""
+    if not selection.everything:
+        return table
+    found = selection.matches.join(selection.documents, on="document", how="semi")
+    return table.join(found, on="phrase", how="semi", maintain_order="left")
