@@ -104,18 +104,28 @@ _WORD = regex.compile(
 LINE_HYPHENS = regex.compile(LINE_HYPHEN)
 
 
-def mask_mojibake(text: str) -> str:
-    """The text with curly quotes that were decoded by the wrong code page blanked out, every
-    other character where it was: ``â€œtwo`` is ``two`` after three spaces.
+_WRONG_QUOTES = {
+    "â€œ": "  “",
+    "â€\x9d": "”  ",
+    "â€™": "’  ",
+    "â€˜": "  ‘",
+    "â€“": " – ",
+    "â€”": " — ",
+}
 
-    >>> mask_mojibake("â€œtwo establishmentsâ€™")
-    '   two establishments   '
+
+def mask_mojibake(text: str) -> str:
+    """The text with quotes and dashes that were decoded by the wrong code page put right, every
+    other character where it was: for comparing only, the text itself is never changed.
+
+    >>> mask_mojibake("â€œtwo establishmentsâ€\x9d")
+    '  “two establishments”  '
     """
     if "â€" not in text:
         return text
-    for wrong in ("â€œ", "â€\x9d", "â€™", "â€˜", "â€“", "â€”"):
-        text = text.replace(wrong, "   ")
-    return text.replace("â€", "  ")
+    for wrong, right in _WRONG_QUOTES.items():
+        text = text.replace(wrong, right)
+    return text.replace("â€", "” ")
 
 
 def tokenize(text: str) -> list[Token]:

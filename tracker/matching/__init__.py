@@ -1,5 +1,7 @@
 """matching: compile a phrasebook, find candidates, align and score, decide overlaps."""
 
+from tracker.matching.batch import find_in_batch
+from tracker.matching.columns import MatchColumns
 from tracker.matching.compiled import (
     EVENT_PREFIX,
     MATCHER_VERSION,
@@ -15,7 +17,9 @@ __all__ = [
     "MATCHER_VERSION",
     "CompiledPhrasebook",
     "Match",
+    "MatchColumns",
     "MatchKind",
     "compile_phrasebook",
+    "find_in_batch",
     "find_matches",
 ]

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tracker.matching.chinese import squeeze_wording
-from tracker.matching.evidence import BUILT_IN
 from tracker.matching.lexicon import Lexicon
 from tracker.matching.match import KINDS
 from tracker.matching.variants import Variant, make_variants
@@ -15,6 +14,8 @@ MATCHER_VERSION = "1"
 """Changes whenever the same text and book may give other matches; results are keyed by it."""
 
 EVENT_PREFIX = "event:"
+BUILT_IN = ("capitals", "quotes")
+"""Conditions every book has; all others name an evidence set of its settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class CompiledPhrasebook:
 
     ``phrases`` are ids ("event:…" for the events), ``variants`` the English rows to align,
     ``chinese`` maps squeezed Chinese text to its (phrase, wording) pairs, ``evidence_*`` the same
-    for the evidence sets, ``evidence_phrases`` the phrases that are evidence for each set.
+    for the evidence sets, ``evidence_phrases`` the phrases that are evidence for each set. What the
+    fast path learns is kept in ``cached``.
     """
 
     phrases: tuple[str, ...]
@@ -48,7 +50,7 @@ class CompiledPhrasebook:
     evidence_phrases: tuple[frozenset[int], ...]
     swallows: Mapping[int, frozenset[int]]
     fingerprint: str
-    _cached: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    cached: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @functools.cached_property
     def lexicon(self) -> Lexicon:

@@ -7,12 +7,13 @@ within ``EVIDENCE_WINDOW`` words on either side.
 """
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import regex
 
 from tracker.matching.candidate import Candidate
+from tracker.matching.compiled import CompiledPhrasebook
 from tracker.tokens import HAN, QUOTES, Gap, Token
 
 EVIDENCE_WINDOW = 60
@@ -22,23 +23,25 @@ SENTENCE_LIMIT = 250
 """Words on either side beyond which a sentence is no longer looked through: tables and pages
 without a full stop are no sentences."""
 
-BUILT_IN = ("capitals", "quotes")
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Point:
-    """A place that may be evidence: an evidence word (``phrase`` -1) or a reading of a phrase.
-    A ``weak`` one needs evidence itself and counts only within the sentence."""
+    """A reading of a phrase that may be evidence. A ``weak`` one needs evidence itself and counts
+    only within the sentence."""
 
     first: int
     last: int
-    phrase: int = -1
-    weak: bool = False
+    phrase: int
+    weak: bool
+
+
+_LONGEST = 100  # words of the longest reading; how far back a point may begin that ends near
 
 
 @dataclass(slots=True)
 class Surroundings:
-    """The evidence of one text: for each evidence set its points; and where sentences begin.
+    """The evidence of one text, by evidence set: where evidence words begin and end (numbers of
+    tokens, ascending), and the readings of phrases that are evidence.
 
     ``sentences`` are the numbers of the tokens that begin a sentence, ascending.
     """
@@ -48,6 +51,20 @@ class Surroundings:
     words_first: dict[int, list[int]] = field(default_factory=dict)
     words_last: dict[int, list[int]] = field(default_factory=dict)
     phrases: dict[int, list[Point]] = field(default_factory=dict)
+    phrases_first: dict[int, list[int]] = field(default_factory=dict)
+
+    def add_phrases(
+        self, evidence_set: int, candidates: Iterable[Candidate], book: CompiledPhrasebook
+    ) -> None:
+        """Takes in the candidates whose phrases are evidence of this set ("@category")."""
+        wanted = book.evidence_phrases[evidence_set]
+        points = {
+            Point(c.first, c.last, c.phrase, bool(book.wordings[c.wording].needs))
+            for c in candidates
+            if c.phrase in wanted
+        }
+        self.phrases[evidence_set] = sorted(points)
+        self.phrases_first[evidence_set] = [p.first for p in self.phrases[evidence_set]]
 
     def sentence_of(self, token: int) -> tuple[int, int]:
         """The first and last token of the sentence ``token`` stands in."""
@@ -69,7 +86,9 @@ class Surroundings:
             return True
         if _any_between(self.words_last.get(evidence_set, ()), low, candidate.first - 1):
             return True
-        for point in self.phrases.get(evidence_set, ()):
+        begins = self.phrases_first.get(evidence_set, ())
+        near = slice(bisect.bisect_left(begins, low - _LONGEST), bisect.bisect_right(begins, high))
+        for point in self.phrases.get(evidence_set, [])[near]:
             if point.phrase == candidate.phrase:
                 continue
             near_low, near_high = sentence if point.weak else (low, high)

@@ -73,13 +73,29 @@ def drop_swallowed(
 
 
 def find_outer(chosen: Sequence[Candidate]) -> list[int]:
-    """For each reading, sorted by place, the phrase of the reading that holds it most closely (in
-    words; Chinese in characters) and is longer; -1 if none does."""
+    """For each reading, sorted by place (longer first), the phrase of the longer reading that holds
+    it most closely (in words; Chinese in characters); -1 if none does."""
     outer = []
+    open_readings: list[Candidate] = []  # those that reach beyond the place looked at
     for inner in chosen:
-        holders = [other for other in chosen if _contains(other, inner)]
+        open_readings = [other for other in open_readings if other.end > inner.start]
+        holders = [other for other in open_readings if _contains(other, inner)]
         outer.append(min((_size(other), other.phrase) for other in holders)[1] if holders else -1)
+        open_readings.append(inner)
     return outer
+
+
+def split_apart(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+    """Candidates, sorted by place, in groups that do not overlap each other: overlaps can be
+    decided group by group."""
+    groups: list[list[Candidate]] = []
+    end = -1
+    for candidate in candidates:
+        if candidate.start >= end:
+            groups.append([])
+        groups[-1].append(candidate)
+        end = max(end, candidate.end)
+    return groups
 
 
 def _size(candidate: Candidate) -> int:

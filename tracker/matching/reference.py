@@ -13,7 +13,6 @@ from tracker.matching.candidate import Candidate
 from tracker.matching.chinese import squeeze
 from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.evidence import (
-    Point,
     Surroundings,
     has_capitals,
     sentence_starts,
@@ -22,7 +21,7 @@ from tracker.matching.evidence import (
 from tracker.matching.match import Match, MatchKind
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer
 from tracker.matching.variants import Variant
-from tracker.tokens import Token, tokenize
+from tracker.tokens import Token, mask_mojibake, tokenize
 
 
 def find_matches(text: str, book: CompiledPhrasebook) -> list[Match]:
@@ -31,6 +30,7 @@ def find_matches(text: str, book: CompiledPhrasebook) -> list[Match]:
     1. read the words of the text as words of the book; 2. align every variant at every place;
     3. keep what its conditions allow; 4. decide overlaps.
     """
+    text = mask_mojibake(text)
     tokens = tokenize(text)
     atoms = read_atoms(tokens, book.lexicon)
     candidates = [
@@ -128,22 +128,20 @@ def survey(
 ) -> Surroundings:
     """The evidence of a text: its evidence words, and the candidates that are evidence."""
     surroundings = Surroundings(sentence_starts(tokens), len(tokens))
-    points: dict[int, list[Point]] = {number: [] for number in range(len(book.evidence_sets))}
+    points: dict[int, list[tuple[int, int]]] = {
+        number: [] for number in range(len(book.evidence_sets))
+    }
     for word in align_all(book.evidence_variants, atoms, book):
         if word.kind in (MatchKind.EXACT, MatchKind.INFLECTED):
-            points[word.phrase].append(Point(word.first, word.last))
+            points[word.phrase].append((word.first, word.last))
     for wanted, numbers in book.evidence_chinese.items():
         for _, _, before in occurrences(wanted, text, tokens):
             for number in numbers:
-                points[number].append(Point(before, before - 1))
+                points[number].append((before, before - 1))
     for number, words in points.items():
-        surroundings.words_first[number] = sorted(point.first for point in words)
-        surroundings.words_last[number] = sorted(point.last for point in words)
-        surroundings.phrases[number] = [
-            Point(c.first, c.last, c.phrase, bool(book.wordings[c.wording].needs))
-            for c in candidates
-            if c.phrase in book.evidence_phrases[number]
-        ]
+        surroundings.words_first[number] = sorted(first for first, _ in words)
+        surroundings.words_last[number] = sorted(last for _, last in words)
+        surroundings.add_phrases(number, candidates, book)
     return surroundings
 
 

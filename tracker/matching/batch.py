@@ -1,0 +1,215 @@
+"""The fast path: the matches of a batch of texts, the same as the reference matcher finds.
+
+Six steps, each a pass over arrays: join the texts; find and hash the words; look them up in the
+vocabulary; find the runs of linked phrasebook words; look the runs up among the verdicts; decide
+conditions. Python runs once per distinct word, once per distinct run, and once per match.
+"""
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+
+from tracker.matching.batch_evidence import BatchSurroundings
+from tracker.matching.candidate import Candidate
+from tracker.matching.chinese_batch import ChineseRoad, FoundChinese
+from tracker.matching.codepoints import Batch, join_texts
+from tracker.matching.columns import MatchColumns, Piece, concatenate, piece_of
+from tracker.matching.compiled import CompiledPhrasebook
+from tracker.matching.links import Links, Runs, find_runs
+from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer, split_apart
+from tracker.matching.reference import drop_glosses
+from tracker.matching.variants import FUNCTION_WORDS
+from tracker.matching.verdicts import MOST_VERDICTS, Row, Verdict, Verdicts
+from tracker.matching.vocabulary import JOINED, Atoms, Vocabulary, make_atoms
+from tracker.matching.words import Hashes, find_words
+from tracker.tokens import Gap, is_number
+
+BATCH_CHARACTERS = 500_000  # texts are taken together up to this; larger arrays leave the cache
+
+
+def find_in_batch(texts: Sequence[str], book: CompiledPhrasebook) -> MatchColumns:
+    """The matches of many texts, exactly those of ``find_matches`` on each.
+
+    >>> from tracker.matching.compiled import compile_phrasebook
+    >>> from tracker.phrasebook.phrase import Phrase, Phrasebook, Wording
+    >>> winds = Phrase("four-winds", "四风", "Four Winds", "anti-corruption",
+    ...                wordings=(Wording("four winds", ("four winds",)),))
+    >>> found = find_in_batch(["calm", "The 4 winds"], compile_phrasebook(Phrasebook((winds,))))
+    >>> found.text.tolist(), found.start.tolist(), found.end.tolist()
+    ([1], [4], [11])
+    """
+    finder = book.cached.get("finder")
+    if not isinstance(finder, BatchFinder):
+        finder = book.cached["finder"] = BatchFinder(book)
+    return finder.find(texts)
+
+
+class BatchFinder:
+    """A compiled book with what the fast path has learnt: words, runs and their verdicts."""
+
+    def __init__(self, book: CompiledPhrasebook) -> None:
+        self.book = book
+        several = [v for v in book.evidence_variants if len(v.elements) > 1]
+        self.links = Links(book.variants, several)
+        self.vocabulary = Vocabulary(book.lexicon)
+        self.verdicts = Verdicts(book)
+        self.chinese = ChineseRoad(book)
+        self.single_evidence: dict[str, int] = {}  # a bit for each set
+        for variant in book.evidence_variants:
+            if len(variant.elements) == 1:
+                norm = variant.elements[0].norm
+                known = self.single_evidence.get(norm, 0)
+                self.single_evidence[norm] = known | 1 << variant.phrase
+        # what the passes have to know of each reading, by its number in the vocabulary
+        self.classes = np.zeros(0, np.int32)
+        self.flags = np.zeros(0, np.uint8)
+        self.evidence = np.zeros(0, np.uint32)
+        self.mixed = np.zeros(0, np.uint64)
+
+    def find(self, texts: Sequence[str]) -> MatchColumns:
+        """The matches of the texts, taken in batches that stay in the cache."""
+        pieces: list[Piece] = []
+        begin = size = 0
+        for number, text in enumerate(texts):
+            size += len(text)
+            if size >= BATCH_CHARACTERS:
+                pieces.append(self._find(texts[begin : number + 1], begin))
+                begin, size = number + 1, 0
+        if begin < len(texts):
+            pieces.append(self._find(texts[begin:], begin))
+        return concatenate(pieces, self.book)
+
+    def _find(self, texts: Sequence[str], number: int) -> Piece:
+        if len(self.verdicts.known) >= MOST_VERDICTS:
+            self.verdicts.forget()
+        batch = join_texts(texts)
+        words = find_words(batch)
+        readings, several = self.vocabulary.read(batch, words)
+        self._learn_readings()
+        atoms = make_atoms(words, readings, several, self.vocabulary)
+        runs = find_runs(atoms, self.classes, self.links, self.flags)
+        verdicts = self._judge(atoms, runs)
+        chinese = self.chinese.find(batch, words.starts)
+        surroundings = BatchSurroundings(
+            self.book, batch, words, atoms, runs, verdicts, chinese, self.evidence
+        )
+        chosen = [
+            verdict.rows
+            if not verdict.conditional
+            else self.verdicts.choose(verdict, surroundings.allowed(first, verdict))
+            for first, verdict in zip(runs.first.tolist(), verdicts, strict=True)
+        ]
+        piece = piece_of(batch, words, atoms, runs, chosen, self.verdicts.rows, number)
+        if chinese.candidates:
+            rows = self._decide_with_chinese(batch, runs, verdicts, chinese, surroundings)
+            piece = piece.with_texts(rows, batch)
+        return piece
+
+    def _learn_readings(self) -> None:
+        """What the passes have to know of the readings that are new."""
+        known = len(self.classes)
+        fresh = self.vocabulary.readings[known:]
+        if not fresh:
+            return
+        links = self.links
+        classes = [links.class_of(reading) for reading in fresh]
+        flags, evidence = [], []
+        for reading, number in zip(fresh, classes, strict=True):
+            flag = int(links.alone[number]) << 2 | is_number(reading.norm) << 3
+            if reading.norm in FUNCTION_WORDS:
+                flag |= (reading.norm in links.leads) | (reading.norm in links.tails) << 1
+            flags.append(flag)
+            evidence.append(0 if reading.edits else self.single_evidence.get(reading.norm, 0))
+        numbers = np.arange(known, known + len(fresh), dtype=np.uint64)
+        self.classes = np.concatenate([self.classes, np.array(classes, np.int32)])
+        self.flags = np.concatenate([self.flags, np.array(flags, np.uint8)])
+        self.evidence = np.concatenate([self.evidence, np.array(evidence, np.uint32)])
+        self.mixed = np.concatenate([self.mixed, _mix(numbers)])
+
+    def _judge(self, atoms: Atoms, runs: Runs) -> list[Verdict]:
+        """The verdict on each run, looked up by a hash of its words and gaps."""
+        if not len(runs.first):
+            return []
+        hashes = _hash_runs(atoms, runs, self.mixed)
+        before = np.maximum(runs.first - 1, 0)
+        after_number = (
+            (runs.first > 0)
+            & ((self.flags[atoms.readings[before]] & 8) != 0)
+            & (atoms.gaps[runs.first] % JOINED == Gap.SOFT)
+        ).tolist()
+        known = self.verdicts.known
+        verdicts = []
+        for place, run in enumerate(zip(hashes.tolist(), after_number, strict=True)):
+            verdict = known.get(run)
+            if verdict is None:
+                part = slice(int(runs.first[place]), int(runs.last[place]) + 1)
+                readings = [self.vocabulary.readings[n] for n in atoms.readings[part].tolist()]
+                gaps = [Gap.SOFT if run[1] else Gap.BREAK, *atoms.gaps[part].tolist()[1:]]
+                verdict = self.verdicts.judge(run, readings, gaps)
+            verdicts.append(verdict)
+        return verdicts
+
+    def _decide_with_chinese(
+        self,
+        batch: Batch,
+        runs: Runs,
+        verdicts: list[Verdict],
+        chinese: FoundChinese,
+        surroundings: BatchSurroundings,
+    ) -> dict[int, list[Row]]:
+        """For each text with Chinese matches, all its matches, overlaps decided over both roads."""
+        by_text: dict[int, list[Candidate]] = {}
+        for candidate in chinese.candidates:
+            text = int(np.searchsorted(batch.begins, candidate.start, "right")) - 1
+            by_text.setdefault(text, []).append(candidate)
+        for first, verdict in zip(runs.first.tolist(), verdicts, strict=True):
+            text = surroundings.text_of(first)
+            if text in by_text:
+                by_text[text] += surroundings.allowed_candidates(first, verdict)
+        decided = {}
+        for text, candidates in by_text.items():
+            candidates.sort(key=lambda c: (c.start, -c.end, c.phrase))
+            groups = map(self._choose, split_apart(candidates))
+            chosen = drop_glosses(list(itertools.chain.from_iterable(groups)), batch.text)
+            decided[text] = list(zip(chosen, find_outer(chosen), strict=True))
+        return decided
+
+    def _choose(self, group: list[Candidate]) -> list[Candidate]:
+        if len(group) == 1:
+            return group
+        return drop_swallowed(choose_readings(group, self.book.wording_texts), self.book.swallows)
+
+
+def _mix(numbers: Hashes) -> Hashes:
+    """Numbers as evenly spread 64-bit hashes (splitmix64; Steele, Lea and Flood 2014)."""
+    mixed = (numbers + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(mixed ^ (mixed >> np.uint64(31)), np.uint64)
+
+
+_BASE = 0x5851F42D4C957F2D
+
+
+def _powers(base: int, count: int) -> Hashes:
+    powers = np.full(count, base, np.uint64)
+    powers[0] = 1
+    return np.multiply.accumulate(powers, dtype=np.uint64)
+
+
+def _hash_runs(atoms: Atoms, runs: Runs, mixed: Hashes) -> Hashes:
+    """A 64-bit hash of the words and gaps of each run (polynomial; one multiplication a word).
+
+    The gap before the first word is left out: it separates the run from what stands before it.
+    """
+    lengths = runs.last - runs.first + 1
+    powers = _powers(_BASE, int(lengths.max()) + 1)
+    places = np.repeat(runs.first - (np.cumsum(lengths) - lengths), lengths) + np.arange(
+        int(lengths.sum())
+    )
+    gaps = atoms.gaps[places].astype(np.uint64)
+    offsets = places - np.repeat(runs.first, lengths)
+    gaps[offsets == 0] = 7
+    values = (mixed[atoms.readings[places]] ^ _mix(gaps)) * powers[offsets]
+    return np.add.reduceat(values, np.cumsum(lengths) - lengths)

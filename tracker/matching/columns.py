@@ -1,0 +1,154 @@
+"""MatchColumns: what the fast path returns, and how the pieces of it are put together."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.matching.codepoints import Batch, Ints
+from tracker.matching.compiled import CompiledPhrasebook
+from tracker.matching.links import Runs
+from tracker.matching.match import MatchKind
+from tracker.matching.verdicts import Row
+from tracker.matching.vocabulary import Atoms
+from tracker.matching.words import Words
+from tracker.tokens import CharacterClass
+
+_KIND_NUMBER = {kind: number for number, kind in enumerate(MatchKind)}
+
+Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchColumns:
+    """Matches of a batch of texts as columns of equal length, sorted by text, start, longer first,
+    phrase. ``text`` (int32) is the number of the text, ``phrase`` and ``inside`` (int32, -1 for
+    none) indices into ``phrases``, ``wording`` (int32) into ``wordings``, ``kind`` (int8) into
+    KINDS, ``score`` (float32) 0–100, ``start`` and ``end`` (int32) code points of the text.
+
+    For the denominators: ``word_starts`` and ``character_starts`` (int32) are the places of all
+    words and Chinese characters; those of text i are ``word_starts[word_offsets[i]:
+    word_offsets[i + 1]]``, likewise for the characters.
+    """
+
+    text: npt.NDArray[np.int32]
+    phrase: npt.NDArray[np.int32]
+    wording: npt.NDArray[np.int32]
+    kind: npt.NDArray[np.int8]
+    score: npt.NDArray[np.float32]
+    start: npt.NDArray[np.int32]
+    end: npt.NDArray[np.int32]
+    inside: npt.NDArray[np.int32]
+    phrases: tuple[str, ...]
+    wordings: tuple[str, ...]
+    word_starts: npt.NDArray[np.int32]
+    word_offsets: Ints
+    character_starts: npt.NDArray[np.int32]
+    character_offsets: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The matches of one batch. ``rows`` (int64, one row per match): text, start, end, phrase,
+    wording, kind, score, inside, places in the text; the rest as in MatchColumns."""
+
+    rows: Ints
+    word_starts: npt.NDArray[np.int32]
+    word_counts: Ints
+    character_starts: npt.NDArray[np.int32]
+    character_counts: Ints
+    first_text: int
+
+    def with_texts(self, decided: Mapping[int, Sequence[Row]], batch: Batch) -> "Piece":
+        """The piece with the matches of some texts replaced (places in the batch)."""
+        kept = self.rows[
+            ~np.isin(self.rows[:, 0], np.fromiter(decided, np.int64) + self.first_text)
+        ]
+        added = [
+            (
+                text + self.first_text,
+                row.start - int(batch.begins[text]),
+                row.end - int(batch.begins[text]),
+                row.phrase,
+                row.wording,
+                _KIND_NUMBER[row.kind],
+                int(row.score),
+                outer,
+            )
+            for text, rows in decided.items()
+            for row, outer in rows
+        ]
+        rows = np.concatenate([kept, np.array(added, np.int64).reshape(-1, 8)])
+        order = np.lexsort((rows[:, 3], -rows[:, 2], rows[:, 1], rows[:, 0]))
+        return replace(self, rows=rows[order])
+
+
+def piece_of(
+    batch: Batch,
+    words: Words,
+    atoms: Atoms,
+    runs: Runs,
+    chosen: Sequence[tuple[int, ...]],
+    rows: Sequence[Row],
+    first_text: int,
+) -> Piece:
+    """The piece of a batch: for each run the numbers of its matches among ``rows``."""
+    counts = np.fromiter(map(len, chosen), np.int64, len(chosen))
+    numbers = np.fromiter(itertools.chain.from_iterable(chosen), np.int64, int(counts.sum()))
+    distinct, which = np.unique(numbers, return_inverse=True)
+    table = np.array(
+        [
+            (c.start, c.end - 1, c.phrase, c.wording, _KIND_NUMBER[c.kind], int(c.score), outer)
+            for c, outer in (rows[number] for number in distinct.tolist())
+        ],
+        np.int64,
+    ).reshape(-1, 7)[which]
+    firsts = np.repeat(runs.first, counts)
+    starts = atoms.starts[firsts + table[:, 0]]
+    ends = atoms.ends[firsts + table[:, 1]]
+    texts = np.searchsorted(batch.begins, starts, "right") - 1
+    begins = batch.begins[texts]
+    columns = np.column_stack([texts + first_text, starts - begins, ends - begins, table[:, 2:]])
+    han = np.zeros(0, np.int64)
+    if not batch.text.isascii():
+        han = np.flatnonzero(batch.codes == CharacterClass.HAN)
+    word_starts, word_counts = _by_text(words.starts, batch.begins)
+    character_starts, character_counts = _by_text(han, batch.begins)
+    return Piece(columns, word_starts, word_counts, character_starts, character_counts, first_text)
+
+
+def _by_text(places: Ints, begins: Ints) -> tuple[npt.NDArray[np.int32], Ints]:
+    """Places in a batch as places in their texts, and how many each text has."""
+    edges = np.searchsorted(places, begins)
+    counts = np.diff(edges)
+    return (places - np.repeat(begins[:-1], counts)).astype(np.int32), counts
+
+
+def concatenate(pieces: Sequence[Piece], book: CompiledPhrasebook) -> MatchColumns:
+    """The pieces of all batches as one."""
+    rows = np.concatenate([np.zeros((0, 8), np.int64), *(piece.rows for piece in pieces)])
+    no_places = np.zeros(0, np.int32)
+    return MatchColumns(
+        text=rows[:, 0].astype(np.int32),
+        start=rows[:, 1].astype(np.int32),
+        end=rows[:, 2].astype(np.int32),
+        phrase=rows[:, 3].astype(np.int32),
+        wording=rows[:, 4].astype(np.int32),
+        kind=rows[:, 5].astype(np.int8),
+        score=rows[:, 6].astype(np.float32),
+        inside=rows[:, 7].astype(np.int32),
+        phrases=book.phrases,
+        wordings=book.wording_texts,
+        word_starts=np.concatenate([no_places, *(piece.word_starts for piece in pieces)]),
+        word_offsets=_offsets([piece.word_counts for piece in pieces]),
+        character_starts=np.concatenate([no_places, *(piece.character_starts for piece in pieces)]),
+        character_offsets=_offsets([piece.character_counts for piece in pieces]),
+    )
+
+
+def _offsets(counts: Sequence[Ints]) -> Ints:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate([*counts, []]))]).astype(
+        np.int64
+    )

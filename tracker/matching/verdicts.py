@@ -1,0 +1,158 @@
+"""Verdicts: what stands in a run of words, found once and remembered.
+
+Political text repeats itself: the same run of words comes back thousands of times. So the clear,
+slow alignment of the reference matcher is paid once per distinct run.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tracker.matching.align import Atom
+from tracker.matching.candidate import Candidate
+from tracker.matching.compiled import CompiledPhrasebook
+from tracker.matching.lexicon import Reading
+from tracker.matching.match import MatchKind
+from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer
+from tracker.matching.reference import align_all
+from tracker.matching.variants import LONG, Variant
+from tracker.matching.vocabulary import JOINED
+from tracker.tokens import Gap
+
+MOST_VERDICTS = 200_000  # then all are forgotten: memory stays flat
+
+Row = tuple[Candidate, int]
+"""A match of a run: the reading, and the phrase that holds it (-1: none)."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What stands in a run. Places are atoms counted from the run's first, in ``start`` and (one
+    after the last) ``end`` of the candidates; ``first`` and ``last`` count words.
+
+    ``rows`` are the numbers of its matches if every candidate is allowed; ``conditional`` says that
+    some need conditions, and ``by_allowed`` remembers the matches for each set of candidates
+    allowed. ``words`` are evidence words: set, first and last word.
+    """
+
+    candidates: tuple[Candidate, ...]
+    rows: tuple[int, ...]
+    conditional: bool
+    words: tuple[tuple[int, int, int], ...]
+    by_allowed: dict[tuple[bool, ...], tuple[int, ...]]
+
+
+class Verdicts:
+    """Judges runs by the reference alignment and remembers.
+
+    ``rows`` holds every distinct match of a run found so far; verdicts name them by number.
+    """
+
+    def __init__(self, book: CompiledPhrasebook) -> None:
+        self.book = book
+        self.known: dict[tuple[int, bool], Verdict] = {}
+        self.rows: list[Row] = []
+        self._row_numbers: dict[Row, int] = {}
+        self._phrase_variants = _by_first_key(book.variants)
+        self._evidence_variants = _by_first_key(
+            tuple(v for v in book.evidence_variants if len(v.elements) > 1)
+        )
+
+    def forget(self) -> None:
+        """Forgets all verdicts; between batches only, for the numbers of rows begin anew."""
+        self.known.clear()
+        self.rows.clear()
+        self._row_numbers.clear()
+
+    def judge(
+        self, run: tuple[int, bool], readings: Sequence[Reading], gaps: Sequence[int]
+    ) -> Verdict:
+        """The verdict on a run that was not met before.
+
+        ``run`` is its hash, and whether a number stands right before it; ``readings`` and ``gaps``
+        are those of its atoms.
+        """
+        atoms = _rebuild(readings, gaps, run[1])
+        keys = {atom.key for atom in atoms if atom.key is not None}
+        shift = int(run[1])  # the number before the run is no part of it
+        candidates = tuple(
+            _moved(candidate, -shift)
+            for candidate in align_all(_possible(self._phrase_variants, keys), atoms, self.book)
+        )
+        words = tuple(
+            (word.phrase, word.first - shift, word.last - shift)
+            for word in align_all(_possible(self._evidence_variants, keys), atoms, self.book)
+            if word.kind in (MatchKind.EXACT, MatchKind.INFLECTED)
+        )
+        conditional = any(self.book.wordings[c.wording].needs for c in candidates)
+        verdict = Verdict(candidates, self._choose(candidates), conditional, words, {})
+        self.known[run] = verdict
+        return verdict
+
+    def choose(self, verdict: Verdict, allowed: tuple[bool, ...]) -> tuple[int, ...]:
+        """The rows of a run in which only some candidates are allowed."""
+        rows = verdict.by_allowed.get(allowed)
+        if rows is None:
+            rows = verdict.by_allowed[allowed] = self._choose(
+                [c for c, good in zip(verdict.candidates, allowed, strict=True) if good]
+            )
+        return rows
+
+    def _choose(self, candidates: Sequence[Candidate]) -> tuple[int, ...]:
+        book = self.book
+        chosen = drop_swallowed(choose_readings(candidates, book.wording_texts), book.swallows)
+        return tuple(
+            self._number_of((c, outer)) for c, outer in zip(chosen, find_outer(chosen), strict=True)
+        )
+
+    def _number_of(self, row: Row) -> int:
+        number = self._row_numbers.get(row)
+        if number is None:
+            number = self._row_numbers[row] = len(self.rows)
+            self.rows.append(row)
+        return number
+
+
+def _moved(candidate: Candidate, by: int) -> Candidate:
+    return replace(
+        candidate,
+        start=candidate.start + by,
+        end=candidate.end + by,
+        first=candidate.first + by,
+        last=candidate.last + by,
+    )
+
+
+def _rebuild(readings: Sequence[Reading], gaps: Sequence[int], number_before: bool) -> list[Atom]:
+    """The atoms of a run, with their numbers for places; before it, if so, a number."""
+    atoms = [Atom(0, 1, "1", None, 0, Gap.BREAK, 0)] if number_before else []
+    token = len(atoms) - 1
+    for reading, gap in zip(readings, gaps, strict=True):
+        place = len(atoms)
+        token += gap != JOINED or token < 0
+        kind = Gap.SOFT if gap == JOINED else Gap(gap)
+        atoms.append(Atom(place, place + 1, reading.norm, reading.key, reading.edits, kind, token))
+    return atoms
+
+
+VariantsByKey = dict[str, list[tuple[frozenset[str], int, Variant]]]
+
+
+def _by_first_key(variants: Sequence[Variant]) -> VariantsByKey:
+    """The variants by the stem they begin with, each with its stems and how many have to be there:
+    all, or all but one where one may be lost."""
+    rows: VariantsByKey = {}
+    for variant in variants:
+        keys = variant.keys
+        needed = len(keys) - (len(variant.elements) >= LONG)
+        rows.setdefault(variant.elements[0].key, []).append((keys, needed, variant))
+    return rows
+
+
+def _possible(rows: VariantsByKey, keys: set[str]) -> list[Variant]:
+    """The variants whose words are all there, in any order."""
+    return [
+        variant
+        for key in keys
+        for stems, needed, variant in rows.get(key, ())
+        if len(stems & keys) >= needed
+    ]
