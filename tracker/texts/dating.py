@@ -16,7 +16,7 @@ from tracker.texts.days import first_day, is_day, last_day, precision_of
 from tracker.texts.document import Basis, DateStatus, DocumentDate
 from tracker.texts.grammar import DateOrder, WrittenDate, find_dates
 from tracker.texts.labels import DateLine, Role
-from tracker.texts.layout import Layout
+from tracker.texts.layout import Layout, is_running_text
 from tracker.texts.naming import dates_in_name, dates_in_url
 
 LEAD = 400  # characters of the running text in which the date of what happened is looked for
@@ -194,7 +194,9 @@ def _event_of(layout: Layout, order: DateOrder | None) -> tuple[str | None, str]
                 return found.date.readings[0], found.evidence
     seen = 0
     for index in layout.body_lines(4):
-        line = layout.lines[index][: LEAD - seen]
+        line = layout.lines[index][: LEAD - seen].rstrip()
+        if not is_running_text(line):
+            continue
         seen += len(line)
         for date in find_dates(line, order):
             if (

@@ -94,11 +94,13 @@ _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS.split())
 _FORMS = _FORMS.replace("MONTH", _MONTH.replace("sep(?:", "sept?(?:"))
 FORMS = regex.compile(_FORMS, regex.VERBOSE | regex.IGNORECASE)
 MAY_HOLD_DATE = regex.compile(r"\d|[一二][〇零○Ｏ一二三四五六七八九]{3}年|[一二三四五六七八九十]月")
+ZONES = r"GMT|UTC|CST|BJT|BST|CET|EDT|EST|PDT|PST|HKT|Z|Beijing\s[Tt]ime|ET"
 TIME = regex.compile(
     r"""[\sT日,]* (?:上午|下午|晚上|凌晨|at)? \s*
-    \d{1,2} \s?[:：時时点h]\s? \d{2} (?: [:：分] \d{2} (?:[.,]\d{1,6})? )? [分秒]?
-    \s* (?:[ap]\.?m\.?)? \s* (?: (?:GMT|UTC|CST|BJT|EDT|EST|PDT|PST|Z|Beijing\s[Tt]ime|ET)\b )? \s*
-    (?: \(?(?:GMT|UTC)?[+-]\d{1,2}:?(?:\d{2})?\)? )?""",
+    (?: \d{1,2} \s?[:：時时点h]\s? \d{2} (?: [:：分] \d{2} (?:[.,]\d{1,6})? )? [分秒]?
+      | \d{1,2}\.\d\d (?=\s?(?:GMT|BST|CET|[ap]\.?m)) )
+    \s* (?:[ap]\.?m\.?)? \s* (?: (?:ZONE)\b )? \s*
+    (?: \(?(?:GMT|UTC)?[+-]\d{1,2}:?(?:\d{2})?\)? )?""".replace("ZONE", ZONES),
     regex.VERBOSE | regex.IGNORECASE,
 )
 RANGE_TAIL = regex.compile(

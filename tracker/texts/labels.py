@@ -8,7 +8,7 @@ from typing import Literal
 
 import regex
 
-from tracker.texts.grammar import MAY_HOLD_DATE, DateOrder, WrittenDate, find_dates
+from tracker.texts.grammar import MAY_HOLD_DATE, ZONES, DateOrder, WrittenDate, find_dates
 
 Role = Literal["published", "written", "updated", "bare", "met", "never"]
 
@@ -69,16 +69,19 @@ _NEVER = r"""
       |到期|有效|生效|实施|施行|失效|注册|成立|出生|去世|版权|建站|采集)(?:时间|時間|日期
         |期)?(?:是|为|為)?
 """
-_SEPARATOR = r"[\s:：|】\])>=,，\-–—]*"
+_SEPARATOR = r"[\s:：|】\])>=,，*_\-–—]*"
 _WEEKDAY = (
     r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?"
     r"|[(（]?(?:星期|周|週|礼拜)[一二三四五六日天][)）]?,?)"
+)
+_TIME_BEFORE = (
+    rf"(?:\d{{1,2}}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:(?:{ZONES})\b)?[\s,，]*(?:on\s)?)?"
 )
 _BEFORE = rf"""
     (?<![A-Za-z]) (?: (?P<met>{_MET}) | (?P<never>{_NEVER}) | (?P<updated>{_UPDATED})
       | (?P<written>{_WRITTEN}) | (?P<published>{_PUBLISHED}) )
     (?P<mark> \s*(?:\((?:s|UTC|GMT|BJT|local)\))? {_SEPARATOR} ) (?:(?:on|at|of|the|is|in)\s)?
-    {_WEEKDAY}? \s* (?:\d{{1,2}}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?[\s,，]*)?
+    {_WEEKDAY}? \s* {_TIME_BEFORE}
     (?:(?:on|the)\s)? [“"'(（\[【]? $
 """
 LABEL_BEFORE = regex.compile(_BEFORE, regex.VERBOSE | regex.IGNORECASE)
@@ -128,6 +131,8 @@ OCCASION = regex.compile(
     regex.IGNORECASE,
 )
 WEEKDAY_ALONE = regex.compile(rf"{_WEEKDAY}(?![A-Za-z])", regex.IGNORECASE)
+CLOCK = regex.compile(rf"(?<!\S){_TIME_BEFORE}\t", regex.IGNORECASE)
+YEAR_ALONE = regex.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?=\s?年?\s*$)")
 EMPTY = regex.compile(r"^[\W_]*$")
 LUNAR = regex.compile(r"(?:农历|農曆|阴历|lunar)\W*$", regex.IGNORECASE)
 
@@ -166,6 +171,10 @@ def read_date_lines(
         for date in find_dates(line, order)
         if not LUNAR.search(line[max(0, date.start - 8) : date.start])
     ]
+    if not dates and (year := YEAR_ALONE.search(line)):
+        written = WrittenDate(year.start(), year.end(), (year[0],))
+        labelled = _labelled(line, 0, written)
+        return [labelled] if labelled and ":" in line.replace("：", ":") else []
     if not dates:
         return []
     found = []
@@ -195,6 +204,21 @@ def _labelled(line: str, before: int, date: WrittenDate) -> DateLine | None:
         role = "met"
     evidence = line[before + match.start() : date.end].strip()
     return DateLine(role, date, evidence)
+
+
+GENERIC = regex.compile(r"\W*(?:date|time|day|时间|時間|日期)", regex.IGNORECASE)
+
+
+def at_a_place(found: DateLine, next_line: str) -> DateLine:
+    """A date called no more than "date" or "time" is that of a meeting if a place follows it.
+
+    >>> [line] = read_date_lines("Date: April 20, 2023")
+    >>> at_a_place(line, "Place: Town hall").role, at_a_place(line, "Mayor inspects").role
+    ('met', 'published')
+    """
+    if found.role == "published" and GENERIC.match(found.evidence) and PLACE_LABEL.match(next_line):
+        return DateLine("met", found.date, found.evidence)
+    return found
 
 
 ROLES: tuple[Role, ...] = ("met", "never", "updated", "written", "published")
@@ -239,7 +263,7 @@ def _is_bare(line: str, dates: list[WrittenDate]) -> bool:
     rest = line
     for date in reversed(dates):
         rest = f"{rest[: date.start]}\t{rest[date.end :]}"
-    rest = WEEKDAY_ALONE.sub("", rest)
+    rest = CLOCK.sub("\t", WEEKDAY_ALONE.sub("", rest), count=1)
     if EMPTY.match(rest):
         return "%" not in rest and "$" not in rest
     before, _, after = rest.partition("\t")

@@ -13,7 +13,7 @@ import regex
 
 from tracker.texts.document import Zone, ZoneName
 from tracker.texts.grammar import DateOrder
-from tracker.texts.labels import LABEL_ALONE, DateLine, Role, read_date_lines
+from tracker.texts.labels import LABEL_ALONE, DateLine, Role, at_a_place, read_date_lines
 from tracker.texts.rules import DECORATION, Rule, Rules
 
 EDGE_LINES = 25  # lines with text from either end in which rules for edges hold
@@ -156,6 +156,11 @@ def _read_line(layout: Layout, index: int, order: DateOrder | None, bare: bool) 
         return
     line = layout.lines[index]
     found = read_date_lines(line, order, _label_above(layout, index))
+    if found and found[0].role == "published":
+        below = next(
+            (text for text in layout.lines[index + 1 : index + 4] if not text.isspace()), ""
+        )
+        found = [at_a_place(date, below) for date in found]
     if not bare:
         found = [date for date in found if date.role != "bare"]
     if found:
@@ -203,6 +208,15 @@ def _find_title(layout: Layout, known: str | None) -> None:
 def _looks_like_title(line: str) -> bool:
     limit = LONGEST_TITLE if line[:1] < "\u2e80" else LONGEST_TITLE // 4
     return 0 < len(line) <= limit and not (line[-1] in SENTENCE_END and line[-1] not in "?？!！…")
+
+
+def is_running_text(line: str) -> bool:
+    """Whether a line is prose, not a heading: it ends like a sentence, or is long.
+
+    >>> is_running_text("May 4th Movement"), is_running_text("The meeting was held on May 4th.")
+    (False, True)
+    """
+    return len(line) > LONGEST_LINK or ENDS_SENTENCE.search(line) is not None
 
 
 def _folded(line: str) -> str:
