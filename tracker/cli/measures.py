@@ -99,7 +99,7 @@ def counts(period: str | None, by: str | None, **options: Any) -> None:
     tell_basis(selection)
     absent = table["phrase"].n_unique() - there["phrase"].n_unique()
     if absent:
-        tell(f"{absent} phrases have no match; a table shows them only if named, data always.")
+        tell(f"{absent} of {len(selection.zh)} phrases have no match; data formats list them too.")
     if period is not None:
         tell_doubts(selection, period)
 
@@ -136,12 +136,13 @@ def trend(measure: str, period: str | None, by: str | None, **options: Any) -> N
             lambda row: between(row["slope_low"], row["slope_high"], digits, scale),
             right=True,
         ),
-        Column("p", lambda row: number(row["p_adjusted"], 3), right=True),
+        Column("p", lambda row: _small(row["p_adjusted"]), right=True),
         _get("reason"),
     ]
-    write(table, [*_phrase_columns(selection, table), *columns], with_matches(selection, table))
+    shown = with_matches(selection, table)
+    write(table, [*_phrase_columns(selection, table), *columns], shown)
     tell_basis(selection, f"by {chosen}")
-    tell_refusals(table)
+    tell_refusals(shown)
     tell_doubts(selection, chosen)
 
 
@@ -174,7 +175,7 @@ def compare(a: str, b: str, by: str | None, **options: Any) -> None:
             tell_basis(side, f"store '{name}'")
     columns = [
         *(_compared(side) for side in "ab"),
-        Column("difference", lambda row: _scaled(row["difference"], 100, 1), right=True),
+        Column("difference (points)", lambda row: _scaled(row["difference"], 100, 1), right=True),
         Column(
             "95 %", lambda row: between(row["difference_low"], row["difference_high"], 1, 100), True
         ),
@@ -185,7 +186,7 @@ def compare(a: str, b: str, by: str | None, **options: Any) -> None:
     either = pl.col("matches_a").fill_null(0) + pl.col("matches_b").fill_null(0) > 0
     shown = table.filter(either) if selection.everything else table
     write(table, [*_phrase_columns(selection, table), *columns], shown)
-    tell_refusals(table)
+    tell_refusals(shown)
 
 
 @click.command()
@@ -274,20 +275,27 @@ def lifecycle(
         _get("coined"),
         _get("reason"),
     ]
-    write(table, [*_phrase_columns(selection, table), *columns], with_matches(selection, table))
+    shown = with_matches(selection, table)
+    write(table, [*_phrase_columns(selection, table), *columns], shown)
     days = table["reference"].drop_nulls()
     tell_basis(selection, f"judged on {days[0]}" if len(days) else "no day to judge on")
     tell("'≤' before a date: no dated document is older; '?' after it: worked out from meetings.")
     early = find_anachronisms(selection.matches, selection.documents, selection.phrases)
-    for row in early.unique(["phrase", "document"], maintain_order=True).rows(named=True):
+    for (phrase,), rows in early.group_by("phrase", maintain_order=True):
+        row, documents = rows.row(0, named=True), rows["document"].n_unique()
         tell(
-            f"warning: '{row['phrase']}' stands in {row['document']} of {row['date']}, "
-            f"but was coined in {row['coined']}: a wrong date or a false match."
+            f"warning: '{phrase}' was coined in {row['coined']}, but stands in {documents} "
+            f"document{'s' * (documents != 1)} dated earlier ({row['document']}, {row['date']}): "
+            "a wrong date or a false match."
         )
-    tell_refusals(table)
+    tell_refusals(shown)
 
 
 # -- inside -------------------------------------------------------------------------------------
+
+
+def _small(p: float | None) -> str | None:
+    return "< 0.001" if p is not None and p < 0.001 else number(p, 3)
 
 
 def _scaled(value: float | None, scale: float, digits: int) -> str | None:
