@@ -19,7 +19,8 @@ class SourceRow:
     None for a whole file); ``size`` is in bytes and -1 where there is nothing to compare (a path
     that was not opened); ``mtime_ns`` is -1 where it cannot be trusted; ``digest`` is the hex
     sha256 of the bytes, or None; ``newest`` is the latest day any date in it reaches ("" for
-    none), which says whether another ``--as-of`` could change its documents.
+    none), which says whether another ``--as-of`` could change its documents; ``settings`` is the
+    digest of the options it was read with.
     """
 
     root: int
@@ -32,6 +33,7 @@ class SourceRow:
     digest: str | None = None
     as_of: str = ""
     newest: str = ""
+    settings: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ def begin(connection: sqlite3.Connection, plan: Plan) -> Run:
     if last and last[1] == "running" and last[2] == digest:
         number = last[0]
         done = connection.execute(
-            "SELECT count(*) FROM sources WHERE run = ?", (number,)
+            "SELECT count(*) FROM (SELECT DISTINCT root, source FROM sources WHERE run = ?)",
+            (number,),
         ).fetchone()[0]
         connection.execute("UPDATE runs SET expected = ? WHERE run = ?", (plan.expected, number))
         connection.execute("COMMIT")

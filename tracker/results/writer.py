@@ -43,7 +43,6 @@ class Writer:
         self.folder = Path(path)
         self.keep_texts = keep_texts
         self.run = runs.Run(0, 0, continued=None)
-        self._settings = ""
         self._pending = Pending()
         self._open_parts: set[Part] = set()
         self._replaced: set[tuple[int, str]] = set()
@@ -76,12 +75,8 @@ class Writer:
                 self.connection.close()
             self._lock.__exit__(None, None, None)
 
-    def begin(self, plan: Plan, settings: str) -> runs.Run:
-        """Start a run, or continue the one of the same plan that was interrupted.
-
-        ``settings`` is the digest of the options that decide how a source is read.
-        """
-        self._settings = settings
+    def begin(self, plan: Plan) -> runs.Run:
+        """Start a run, or continue the one of the same plan that was interrupted."""
         with self._storage():
             self.run = runs.begin(self.connection, plan)
         return self.run
@@ -258,7 +253,7 @@ class Writer:
             row.size,
             row.mtime_ns,
             row.digest,
-            self._settings,
+            row.settings,
             row.as_of,
             row.newest,
             self.run.matching,

@@ -1,0 +1,162 @@
+"""The numbers and the table a scan prints: from the catalogue alone, no segment is read."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tracker.results.rows import COUNTED
+
+
+@dataclass(slots=True)
+class PhraseCount:
+    """How often a phrase stands in the counted zones: ``matches``, ``documents`` with at least
+    one; ``first`` and ``last``: the earliest and latest date (reduced ISO) of those documents, None
+    if none is dated; ``by_unit``: matches in documents measured in words, in characters."""
+
+    phrase: str
+    zh: str
+    en: str
+    category: str
+    matches: int = 0
+    documents: int = 0
+    first: str | None = None
+    last: str | None = None
+    by_unit: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of each text (``scanned``, ``duplicate``, ``unchanged``, ``skipped``,
+    ``failed``: their sum is the number of texts), what is known of the documents, ``units`` in the
+    counted zones by unit, the phrases that have a match (most first), and the sentence of each
+    path that failed."""
+
+    scanned: int = 0
+    duplicate: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    failed: int = 0
+    dated: int = 0
+    undated: int = 0
+    set_aside: int = 0
+    units: dict[str, int] = field(default_factory=dict)
+    phrases: list[PhraseCount] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    skips: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> int:
+        """How many paths and records were looked at."""
+        return self.scanned + self.duplicate + self.unchanged + self.skipped + self.failed
+
+    @property
+    def documents(self) -> int:
+        """How many of them are documents."""
+        return self.scanned + self.duplicate + self.unchanged
+
+    def per_million(self, count: PhraseCount, unit: str) -> float | None:
+        """How often the phrase stands in a million units of the documents measured in them; None
+        where there are none."""
+        units = self.units.get(unit, 0)
+        return count.by_unit.get(unit, 0) / units * 1_000_000 if units else None
+
+    def accounting(self) -> str:
+        """The line that accounts for every text.
+
+        >>> Summary(scanned=5, dated=4, undated=1, set_aside=12).accounting()[:55]
+        '5 texts: 5 scanned, 0 unchanged, 0 skipped, 0 failed; 4'
+        """
+        duplicates = f", {self.duplicate:,} duplicate" if self.duplicate else ""
+        return (
+            f"{self.texts:,} text{'' if self.texts == 1 else 's'}: {self.scanned:,} scanned"
+            f"{duplicates}, {self.unchanged:,} unchanged, {self.skipped:,} skipped, "
+            f"{self.failed:,} failed; {self.dated:,} dated, {self.undated:,} undated; "
+            f"{self.set_aside:,} line{'' if self.set_aside == 1 else 's'} set aside"
+        )
+
+
+def summarize(path: str | Path, zones: Sequence[str] = COUNTED, run: int | None = None) -> Summary:
+    """The summary of the documents of the last scan; those that ``run`` read are ``scanned``, the
+    others ``unchanged``.
+
+    Raises what ``Store.open`` raises.
+    """
+    from tracker.results.store import Store, known_zones
+
+    counted = known_zones(zones)
+    units = " + ".join(f"t.{zone}" for zone in counted) or "0"
+    with Store.open(path) as store:
+        rows = store.connection.execute(
+            f"SELECT c.document, c.status, d.reason, d.detail, d.date, t.sha256, t.unit, {units}, "
+            "t.set_aside, m.counts, s.run FROM chosen AS c "
+            "JOIN main.documents AS d ON d.id = c.id "
+            "JOIN main.sources AS s "
+            "ON s.root = d.root AND s.source = d.source AND s.first = d.first "
+            "LEFT JOIN texts AS t ON t.text = c.text "
+            "LEFT JOIN matched AS m ON m.text = c.text AND m.matching = c.matching "
+            "ORDER BY c.document"
+        )
+        table = {
+            label["phrase"]: PhraseCount(
+                label["phrase"], label["zh"], label["en"], label["category"]
+            )
+            for label in store.labels("phrases")
+        }
+        summary = _add_up(rows, table, counted, run)
+    found = [count for count in table.values() if count.matches]
+    summary.phrases = sorted(found, key=lambda count: (-count.matches, count.phrase))
+    return summary
+
+
+def _add_up(
+    rows: Any, table: dict[str, PhraseCount], zones: Sequence[str], run: int | None
+) -> Summary:
+    summary = Summary()
+    seen: set[str] = set()
+    for _, status, reason, detail, date, sha256, unit, units, set_aside, counts, of_run in rows:
+        if status != "scanned":
+            setattr(summary, status, getattr(summary, status) + 1)
+            if status == "failed":
+                summary.failures.append(detail)
+            else:
+                summary.skips[reason] = summary.skips.get(reason, 0) + 1
+            continue
+        if run is not None and of_run != run:
+            summary.unchanged += 1
+        elif sha256 in seen:
+            summary.duplicate += 1
+        else:
+            summary.scanned += 1
+        seen.add(sha256)
+        summary.dated += date is not None
+        summary.undated += date is None
+        summary.set_aside += set_aside
+        summary.units[unit] = summary.units.get(unit, 0) + units
+        if counts and counts != "{}":
+            _count_document(table, json.loads(counts), zones, unit, date)
+    return summary
+
+
+def _count_document(
+    table: dict[str, PhraseCount],
+    counts: dict[str, dict[str, int]],
+    zones: Sequence[str],
+    unit: str,
+    date: str | None,
+) -> None:
+    found: dict[str, int] = {}
+    for zone in zones:
+        for phrase, number in counts.get(zone, {}).items():
+            found[phrase] = found.get(phrase, 0) + number
+    for phrase, number in found.items():
+        count = table.get(phrase)
+        if count is None:
+            continue
+        count.matches += number
+        count.documents += 1
+        count.by_unit[unit] = count.by_unit.get(unit, 0) + number
+        if date is not None:
+            count.first = min(count.first or date, date)
+            count.last = max(count.last or date, date)

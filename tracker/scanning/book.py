@@ -1,0 +1,21 @@
+"""The phrasebook of a scan, ready for matching."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tracker.matching import compile_phrasebook
+from tracker.phrasebook.load import load_phrasebook
+from tracker.phrasebook.phrase import Phrasebook
+from tracker.scanning.kit import Matcher
+
+
+def open_book(paths: Sequence[str], cache: Path | None = None) -> tuple[Phrasebook, Matcher]:
+    """The phrasebook of these files (none: the default one), and its matcher.
+
+    ``cache`` is a folder in which the compiled book may be kept. Raises FaultyFile with every
+    fault of the files, NoInput if one is not there.
+    """
+    from tracker.scanning.reference import ReferenceMatcher
+
+    book = load_phrasebook(*paths)
+    return book, ReferenceMatcher(compile_phrasebook(book))

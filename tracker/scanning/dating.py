@@ -1,0 +1,70 @@
+"""Dates by events: the meetings a text names bound the date of its report."""
+
+from collections.abc import Mapping, Sequence
+
+from tracker.matching import EVENT_PREFIX, KINDS, MatchKind
+from tracker.results.rows import COUNTED
+from tracker.scanning.kit import MatchColumns
+from tracker.texts import Document, DocumentDate, Zone
+from tracker.texts.bounding import bound_by_events, name_meetings
+
+REPAIRED = frozenset((MatchKind.MISSPELT, MatchKind.DAMAGED))  # such a name bounds nothing alone
+
+DatedEvent = tuple[str, str, str, str | None]  # id, first day, last day, series
+
+
+def is_event(phrase: str) -> bool:
+    """Whether what the matcher found is the name of a meeting, not a phrase.
+
+    >>> is_event("event:ccdi-20-2"), is_event("two-safeguards")
+    (True, False)
+    """
+    return phrase.startswith(EVENT_PREFIX)
+
+
+def bounded_dates(
+    documents: Sequence[Document],
+    places: Mapping[str, tuple[int, str]],
+    columns: MatchColumns,
+    events: Sequence[DatedEvent],
+) -> dict[int, DocumentDate]:
+    """The dates that the meetings named change, by ``id`` of the document object.
+
+    ``places`` maps the sha256 of a text to its number in ``columns`` and its letters. Only a
+    document of which day and month are known and the year is not can change.
+    """
+    if not events:
+        return {}
+    dates = {}
+    for document in documents:
+        if document.date.status != "no_year":
+            continue
+        number, text = places[document.sha256]
+        named, repaired = _named_in(text, number, columns, document.zones)
+        meetings = name_meetings(named, events, repaired)
+        date = bound_by_events(document.date, meetings)
+        if date != document.date:
+            dates[id(document)] = date
+    return dates
+
+
+def _named_in(
+    text: str, number: int, columns: MatchColumns, zones: Sequence[Zone]
+) -> tuple[list[tuple[str, list[str]]], list[str]]:
+    """The names of meetings in a text, in order, each with the events it fits; and those names
+    that were recognised only by repair. What stands in a zone that is not counted (the headline
+    of another page) names nothing."""
+    names: dict[tuple[int, int], list[str]] = {}
+    sound: set[str] = set()
+    for row in (columns.text == number).nonzero()[0].tolist():
+        phrase = columns.phrases[columns.phrase[row]]
+        if not is_event(phrase):
+            continue
+        place = (int(columns.start[row]), int(columns.end[row]))
+        if any(z.start <= place[0] < z.end and z.name not in COUNTED for z in zones):
+            continue
+        names.setdefault(place, []).append(phrase.removeprefix(EVENT_PREFIX))
+        if KINDS[columns.kind[row]] not in REPAIRED:
+            sound.add(text[slice(*place)])
+    found = [(text[start:end], ids) for (start, end), ids in sorted(names.items())]
+    return found, [words for words, _ in found if words not in sound]

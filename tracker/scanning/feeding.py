@@ -1,0 +1,75 @@
+"""From the sources that have to be read to tasks of about a megabyte."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tracker.scanning.kit import Kit, Piece, ReadPart, Task
+from tracker.texts import Document, Source, Unread, read_source, split_source
+
+TASK_BYTES = 1_000_000  # of text in one task: enough to be quick, little enough to stay small
+TASK_SOURCES = 256
+SPLIT_BYTES = 4_000_000  # of one part of a file that several workers can read
+IN_ORDER_ONLY = ("csv", "tsv", "zip")  # read from front to back by one process, like all packed
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """A source that has to be read, but for its parts that are ``done``, by (first, last)."""
+
+    root: int
+    source: Source
+    done: frozenset[tuple[int, int | None]] = frozenset()
+
+
+def tasks_of(sources: Iterable[ToRead], kit: Kit) -> Iterator[Task]:
+    """Tasks in the order of the sources; small sources share one, large ones become several.
+
+    A large source that only one process can read is read here, as the tasks are asked for.
+    """
+    waiting: list[Piece] = []
+    weight = 0
+    for to_read in sources:
+        for part in _parts_of(to_read):
+            if isinstance(part, Piece):
+                waiting.append(part)
+                weight += _bytes_of(part.source)
+                if weight >= TASK_BYTES or len(waiting) >= TASK_SOURCES:
+                    yield Task(tuple(waiting))
+                    waiting, weight = [], 0
+            else:
+                yield from _read_in_order(to_read, kit)
+    if waiting:
+        yield Task(tuple(waiting))
+
+
+def _bytes_of(source: Source) -> int:
+    return source.size if source.last is None else source.last - source.first
+
+
+def _parts_of(to_read: ToRead) -> Iterator[Piece | None]:
+    """The pieces of a source; None for one that has to be read here."""
+    source = to_read.source
+    form = source.format
+    in_order = "." in form or form in IN_ORDER_ONLY
+    if in_order and (source.size > TASK_BYTES // 4 or to_read.done):
+        yield None
+        return
+    for part in split_source(source, SPLIT_BYTES):
+        if (part.first, part.last) not in to_read.done:
+            yield Piece(to_read.root, part)
+
+
+def _read_in_order(to_read: ToRead, kit: Kit) -> Iterator[Task]:
+    """Documents of a source in parts of about TASK_BYTES. Where the parts end depends on the
+    source alone, so that an interrupted scan finds again those it had done."""
+    source = to_read.source
+    rows: list[Document | Unread] = []
+    first = size = 0
+    for last, row in enumerate(read_source(source, kit.options[to_read.root]), start=1):
+        rows.append(row)
+        size += len(row.text) if isinstance(row, Document) else 200
+        if size >= TASK_BYTES:
+            if (first, last) not in to_read.done:
+                yield Task((ReadPart(to_read.root, source, first, last, tuple(rows)),))
+            rows, first, size = [], last, 0
+    yield Task((ReadPart(to_read.root, source, first, None, tuple(rows)),))

@@ -1,0 +1,190 @@
+"""What a scan has to read: every source under its paths, held against what the store knows."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from tracker import __version__
+from tracker.errors import NoInput
+from tracker.results.plan import Scope
+from tracker.results.runs import KnownPart, Shard
+from tracker.scanning.sources import digest_of_source, path_of
+from tracker.texts import ReadOptions, Source, Unread, list_sources
+from tracker.texts.metadata import read_metadata_table
+from tracker.texts.source import printable_id
+
+METADATA_TABLE = "metadata.csv"
+NOT_ABOUT_READING = ("include", "exclude", "max_file_size", "follow_links", "as_of", "paths_from")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of the listing: the root it lies under, and what was found there."""
+
+    root: str
+    row: Source | Unread
+
+
+def scopes_of(paths: Sequence[str], options: ReadOptions) -> list[tuple[Scope, str]]:
+    """The scope of each path, with the path itself: a folder is a root, a file is one source of
+    the folder it lies in. Raises NoInput for a path that is not there."""
+    scopes: dict[Scope, str] = {}
+    for path in [*paths, *_listed_paths(options)]:
+        absolute = path if path == "-" else os.path.abspath(path)  # noqa: PTH100
+        if path == "-":
+            scope = Scope("", "-")
+        elif not os.path.lexists(path):
+            raise NoInput(f"{printable_id(path)}: there is no such file or folder.")
+        elif Path(path).is_dir():
+            scope = Scope(printable_id(absolute))
+        else:
+            folder, name = os.path.split(absolute)
+            scope = Scope(printable_id(folder), printable_id(name))
+        scopes.setdefault(scope, path)
+    return list(scopes.items())
+
+
+def _listed_paths(options: ReadOptions) -> list[str]:
+    if options.paths_from is None:
+        return []
+    from tracker.texts.listing import _paths_of_list
+
+    return list(_paths_of_list(options.paths_from))
+
+
+def list_scopes(
+    scopes: Sequence[tuple[Scope, str]], options: ReadOptions, shard: Shard | None = None
+) -> list[Listed]:
+    """Every source under the scopes, in order; a file that lies under two of them once."""
+    several = len(scopes) > 1
+    alone = replace(options, paths_from=None)
+    seen: set[str] = set()
+    listing = []
+    for scope, path in scopes:
+        for row in list_sources([path], alone):
+            if shard is not None and not shard.holds(row.id):
+                continue
+            if several and isinstance(row, Source) and row.path != "-":
+                real = os.path.realpath(row.path)
+                if real in seen:
+                    continue
+                seen.add(real)
+            listing.append(Listed(scope.root, row))
+    return listing
+
+
+def options_of_root(root: str, options: ReadOptions) -> ReadOptions:
+    """The options for the texts of a root: with its metadata.csv, if there is one."""
+    table = os.path.join(root, METADATA_TABLE)  # noqa: PTH118
+    if not root or not Path(table).is_file():
+        return options
+    return replace(options, folder_metadata=read_metadata_table(table))
+
+
+def settings_digest(options: ReadOptions) -> str:
+    """A digest of what decides how a source is read: when it changes, everything is read again."""
+    plain = asdict(options)
+    for name in NOT_ABOUT_READING:
+        del plain[name]
+    if options.rules is not None:
+        plain["rules"] = _digest_of_rules(options.rules)
+    plain["version"] = __version__
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _digest_of_rules(path: str) -> str:
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except OSError as error:
+        raise NoInput(f"--rules '{path}': {error.strerror}.") from None
+
+
+def recorded_settings(options: ReadOptions) -> dict[str, object]:
+    """The options as the manifest keeps them: those that differ from the defaults, and ``as_of``;
+    a file by its name and digest, never by its path."""
+    plain, usual = asdict(options), asdict(ReadOptions())
+    settings: dict[str, object] = {
+        name: value for name, value in sorted(plain.items()) if value != usual[name]
+    }
+    settings["as_of"] = options.as_of
+    if options.rules is not None:
+        settings["rules"] = f"{Path(options.rules).name} {_digest_of_rules(options.rules)[:16]}"
+    for name in ("paths_from", "folder_metadata"):
+        settings.pop(name, None)
+    return settings
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How sources are read now: what a known part must agree with to be unchanged."""
+
+    settings: str
+    matching: int
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be done with a source: ``unchanged`` (then ``touched`` says whether its mtime is
+    to be noted); else ``done`` are the (first, last) of its parts that need not be read again;
+    ``stale`` says that what is known of it must make way."""
+
+    unchanged: bool
+    touched: bool = False
+    done: frozenset[tuple[int, int | None]] = frozenset()
+    stale: bool = False
+
+
+def judge(source: Source, known: Sequence[KnownPart], reading: Reading) -> Verdict:
+    """Whether a source has to be read, by what the store knows of it.
+
+    The same size and mtime mean the same bytes; with another mtime the bytes are compared by their
+    digest, where that was kept.
+    """
+    if not known:
+        return Verdict(unchanged=False)
+    if not all(_read_alike(part, source, reading) for part in known):
+        return Verdict(unchanged=False, stale=True)
+    touched = any(part.gone for part in known)
+    if any(part.mtime_ns != source.mtime_ns for part in known):
+        digest = known[0].digest if len(known) == 1 else None
+        if digest is None or digest != digest_of_source(source):
+            return Verdict(unchanged=False, stale=True)
+        touched = True
+    if _is_complete(known, source.size):
+        return Verdict(unchanged=True, touched=touched)
+    return Verdict(unchanged=False, done=frozenset((part.first, part.last) for part in known))
+
+
+def _read_alike(part: KnownPart, source: Source, reading: Reading) -> bool:
+    if part.size != source.size or part.settings != reading.settings:
+        return False
+    if part.matching != reading.matching:
+        return False
+    return part.as_of == reading.as_of or part.newest < min(part.as_of, reading.as_of)
+
+
+def _is_complete(known: Sequence[KnownPart], size: int) -> bool:
+    """Whether the parts follow one another from the start of the source to its end."""
+    place: int | None = 0
+    for part in known:
+        if part.first != place:
+            return False
+        place = part.last
+    return place is None or place == size
+
+
+def place_of(listed: Listed) -> str:
+    """Where a listed source lies."""
+    return path_of(listed.row) if isinstance(listed.row, Source) else listed.row.id
+
+
+def in_megabytes(listing: Sequence[Listed]) -> Iterator[float]:
+    """The size of each source in 10^6 bytes, packed ones as what they unpack to."""
+    for listed in listing:
+        if isinstance(listed.row, Source):
+            packed = 4 if "." in listed.row.format or listed.row.format == "zip" else 1
+            yield listed.row.size * packed / 1e6

@@ -1,0 +1,195 @@
+"""A scan: list, hold against the store, read and match what is new, commit, say what was done."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tracker.matching import MATCHER_VERSION
+from tracker.phrasebook.phrase import Phrasebook
+from tracker.results.plan import Plan, Scope, matching_of
+from tracker.results.rows import COUNTED, Rows, SourceRow
+from tracker.results.runs import Run, Shard
+from tracker.results.summary import Summary, summarize
+from tracker.results.writer import Writer
+from tracker.scanning.engine import Engine, InThisProcess
+from tracker.scanning.feeding import ToRead, tasks_of
+from tracker.scanning.kit import Kit, Matcher
+from tracker.scanning.planning import (
+    Listed,
+    Reading,
+    in_megabytes,
+    judge,
+    list_scopes,
+    options_of_root,
+    recorded_settings,
+    scopes_of,
+    settings_digest,
+)
+from tracker.scanning.task import unread_row
+from tracker.texts import ReadOptions, Source, Unread, day_of_reading
+
+WORTH_WORKERS = 8.0  # 10^6 bytes: what one process matches in the time workers take to start
+CLOCK_TICK = 2_000_000_000  # ns: a file this young may change again without a new mtime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a scan is: sources ``done`` of ``expected``; ``continued`` is how many an
+    interrupted run had done, None for a new one; ``documents`` were read in this run so far."""
+
+    run: int
+    done: int
+    expected: int
+    continued: int | None
+    documents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
+    """What a person may decide about a scan. ``jobs`` None: the cores of this machine;
+    ``keep_texts`` False: the store keeps no letters; ``shard``: only this share of the sources."""
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    jobs: int | None = None
+    keep_texts: bool = True
+    shard: Shard | None = None
+    zones: tuple[str, ...] = COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSummary:
+    """What a scan did: the number of its run, how many parts it continued from (None: a new run),
+    how many sources are newly gone, and the numbers and the table of its documents."""
+
+    run: int
+    continued: int | None
+    gone: int
+    summary: Summary
+
+
+def scan(
+    paths: Sequence[str],
+    book: Phrasebook,
+    matcher: Matcher,
+    store: str | Path,
+    options: ScanOptions = ScanOptions(),
+    progress: Callable[[Progress], None] | None = None,
+    engine: Engine | None = None,
+) -> ScanSummary:
+    """Match a phrasebook against all texts under ``paths`` and keep the result in ``store``.
+
+    ``matcher`` is the compiled ``book``. What is unchanged since it was last scanned with the same
+    book and options is not read again. Killed at any moment, the same call goes on. ``progress``
+    is called now and then. Raises NoInput for a path that is not there, StoreBusy, CannotWrite,
+    StorageFailed; a bad document raises nothing.
+    """
+    started = time.time_ns()
+    read = replace(options.read, as_of=day_of_reading(options.read))
+    scopes = scopes_of(paths, read)
+    by_root = {scope.root: options_of_root(scope.root, read) for scope, _ in scopes}
+    settings = {root: settings_digest(of_root) for root, of_root in by_root.items()}
+    listing = list_scopes(scopes, read, options.shard)
+    matching = matching_of(book, MATCHER_VERSION)
+    plan = Plan(
+        tuple(scope for scope, _ in scopes), matching, recorded_settings(read), len(listing)
+    )
+    with Writer(store, options.keep_texts) as writer:
+        run = writer.begin(plan)
+        roots = {root: writer.root(root) for root in by_root}
+        kit = Kit(
+            matcher,
+            {roots[root]: of_root for root, of_root in by_root.items()},
+            {roots[root]: digest for root, digest in settings.items()},
+            tuple((event.id, event.start, event.end, event.series) for event in book.events),
+            started - CLOCK_TICK,
+        )
+        steps = _Steps(writer, run, roots, kit, read.as_of or "", progress, len(listing))
+        to_read = steps.sources_to_read(listing)
+        chosen = engine or choose_engine(options.jobs, listing)
+        try:
+            for rows in chosen.run(tasks_of(to_read, kit), kit):
+                steps.take(rows)
+        finally:
+            chosen.close()
+        seen = ((roots[listed.root], listed.row.id) for listed in listing)
+        gone = writer.finish(seen, options.shard)
+    summary = summarize(store, options.zones, run.number)
+    return ScanSummary(run.number, run.continued, gone, summary)
+
+
+def choose_engine(jobs: int | None, listing: Sequence[Listed]) -> Engine:
+    """Workers where there is work for them; else this process, which starts at once."""
+    number = jobs if jobs is not None else len(os.sched_getaffinity(0))
+    if number <= 1 or sum(in_megabytes(listing)) < WORTH_WORKERS:
+        return InThisProcess()
+    from tracker.scanning.pool import WorkerPool
+
+    return WorkerPool(number)
+
+
+class _Steps:
+    """The walk of one scan from its listing to the store, and how far it is."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        run: Run,
+        roots: dict[str, int],
+        kit: Kit,
+        as_of: str,
+        progress: Callable[[Progress], None] | None,
+        expected: int,
+    ) -> None:
+        self.writer, self.run, self.roots, self.kit = writer, run, roots, kit
+        self.as_of = as_of
+        self.progress = progress
+        self.expected = expected
+        self.done = 0
+        self.documents = 0
+        self._tell()
+
+    def sources_to_read(self, listing: Sequence[Listed]) -> Iterator[ToRead]:
+        """Those sources that are not unchanged; what the listing could not use is stored."""
+        for listed in listing:
+            root, row = self.roots[listed.root], listed.row
+            if isinstance(row, Unread):
+                self._store_unread(root, row)
+                continue
+            reading = Reading(self.kit.settings[root], self.run.matching, self.as_of)
+            verdict = judge(row, self.writer.known_parts(root, row.id), reading)
+            if verdict.unchanged:
+                if verdict.touched:
+                    self._touch(root, row)
+                self.done += 1
+                continue
+            if verdict.stale:
+                self.writer.replace(root, row.id)
+            yield ToRead(root, row, verdict.done)
+
+    def _touch(self, root: int, source: Source) -> None:
+        fixed = source.mtime_ns < self.kit.trusted_before
+        self.writer.touch(root, source.id, source.mtime_ns if fixed else -1)
+
+    def _store_unread(self, root: int, row: Unread) -> None:
+        source = SourceRow(root, row.id, "", settings=self.kit.settings[root], as_of=self.as_of)
+        self.writer.replace(root, row.id)
+        self.writer.add(Rows(sources=(source,), documents=(unread_row(root, row.id, 0, 0, row),)))
+        self.done += 1
+
+    def take(self, rows: Rows) -> None:
+        """Hand rows to the store."""
+        self.writer.add(rows)
+        self.done += len({(source.root, source.source) for source in rows.sources})
+        self.documents += len(rows.documents)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.progress is not None:
+            done = min(self.done, self.expected)
+            run = self.run
+            self.progress(Progress(run.number, done, self.expected, run.continued, self.documents))
+
+
+__all__ = ["Progress", "ScanOptions", "ScanSummary", "Scope", "Shard", "choose_engine", "scan"]

@@ -1,0 +1,185 @@
+"""The one pure function of a scan: pieces of work in, rows for the store out.
+
+Read, match, bound the dates by the meetings named, count. It writes nothing, so it runs as well in
+this process, in another one, or on another machine.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from tracker.matching import KINDS
+from tracker.results.rows import (
+    COUNTED,
+    ZONES,
+    DocumentRow,
+    MatchRows,
+    Rows,
+    SourceRow,
+    TextRow,
+    text_key,
+    zones_as_json,
+)
+from tracker.scanning.dating import bounded_dates, is_event
+from tracker.scanning.kit import Kit, MatchColumns, Piece, Task, Work
+from tracker.scanning.sources import digest_of_work, source_row
+from tracker.scanning.units import unit_of, units_of_zones
+from tracker.texts import Document, Unread, Zone, read_source
+
+
+def run_task(task: Task, kit: Kit) -> Rows:
+    """The rows of all pieces of a task; a text that stands in several of them is matched once."""
+    documents: list[tuple[Work, int, Document | Unread]] = []
+    sources: list[SourceRow] = []
+    for work in task.work:
+        before = digest_of_work(work)
+        rows = list(_rows_of(work, kit))
+        start = work.skip if isinstance(work, Piece) else 0
+        documents += [(work, start + place, row) for place, row in enumerate(rows)]
+        if not isinstance(work, Piece) or work.complete:
+            sources.append(source_row(work, kit, rows, before))
+    texts = _texts_of([row for _, _, row in documents if isinstance(row, Document)])
+    columns = kit.matcher.find_in_batch([text.text for text in texts])
+    keys = [text.key for text in texts]
+    dates = bounded_dates(
+        [row for _, _, row in documents if isinstance(row, Document)],
+        {text.sha256: (place, text.text) for place, text in enumerate(texts)},
+        columns,
+        kit.events,
+    )
+    return Rows(
+        sources=tuple(sources),
+        documents=tuple(_document_row(work, place, row, dates) for work, place, row in documents),
+        texts=tuple(texts),
+        matches=_match_rows(texts, keys, columns) if keys else None,
+    )
+
+
+def _rows_of(work: Work, kit: Kit) -> Iterator[Document | Unread]:
+    if not isinstance(work, Piece):
+        yield from work.rows
+        return
+    rows = read_source(work.source, kit.options[work.root])
+    end = None if work.take is None else work.skip + work.take
+    yield from islice(rows, work.skip, end)
+
+
+def names_of_records(piece: Piece, kit: Kit) -> list[str]:
+    """The ids of the records of a piece, in order; nothing is matched."""
+    return [row.id for row in _rows_of(piece, kit)]
+
+
+def _texts_of(documents: Sequence[Document]) -> list[TextRow]:
+    texts: dict[str, TextRow] = {}
+    for document in documents:
+        unit, zones = unit_of(document.language), document.zones
+        key = key_of(document)
+        if key not in texts:
+            texts[key] = TextRow(
+                key=key,
+                sha256=document.sha256,
+                unit=unit,
+                units=units_of_zones(document.text, zones, unit),
+                zones=zones,
+                set_aside=_lines_set_aside(document.text, zones),
+                text=document.text,
+            )
+    return list(texts.values())
+
+
+def key_of(document: Document) -> str:
+    """The key of the text of a document."""
+    return text_key(document.sha256, unit_of(document.language), zones_as_json(document.zones))
+
+
+def _lines_set_aside(text: str, zones: Sequence[Zone]) -> int:
+    """Lines that are not blank and stand in a zone that is not counted."""
+    return sum(
+        1
+        for zone in zones
+        if zone.name not in COUNTED
+        for line in text[zone.start : zone.end].splitlines()
+        if line.strip()
+    )
+
+
+def _match_rows(texts: Sequence[TextRow], keys: list[str], columns: MatchColumns) -> MatchRows:
+    """The matches of phrases, each in its zone and with its quote; those of events left out."""
+    of_event = np.array([is_event(phrase) for phrase in columns.phrases], dtype=bool)
+    chosen = ~of_event[columns.phrase] if len(columns.phrase) else slice(None)
+    text, start, end = columns.text[chosen], columns.start[chosen], columns.end[chosen]
+    inside = columns.inside[chosen]
+    if len(inside):
+        inside = np.where((inside >= 0) & of_event[inside], -1, inside)
+    places = zip(text.tolist(), start.tolist(), end.tolist(), strict=True)
+    return MatchRows(
+        keys=tuple(keys),
+        phrases=columns.phrases,
+        wordings=columns.wordings,
+        kinds=KINDS,
+        text=text,
+        phrase=columns.phrase[chosen],
+        wording=columns.wording[chosen],
+        kind=columns.kind[chosen],
+        score=columns.score[chosen],
+        start=start,
+        end=end,
+        zone=_zones_of(texts, text, start),
+        inside=inside,
+        quotes=[texts[number].text[first:last] for number, first, last in places],
+    )
+
+
+def _zones_of(texts: Sequence[TextRow], text: Any, start: Any) -> Any:
+    """The zone each match begins in, as an index into ZONES: one search over all zones of all
+    texts, ordered by text and place."""
+    names = [ZONES.index(zone.name) for row in texts for zone in row.zones]
+    if not names or not len(text):
+        return np.full(len(text), ZONES.index("body"), dtype=np.int8)
+    starts = np.array(
+        [(number << 40) + zone.start for number, row in enumerate(texts) for zone in row.zones],
+        dtype=np.int64,
+    )
+    wanted = (text.astype(np.int64) << 40) + start
+    return np.array(names, dtype=np.int8)[np.searchsorted(starts, wanted, side="right") - 1]
+
+
+def _document_row(
+    work: Work, place: int, row: Document | Unread, dates: dict[int, Any]
+) -> DocumentRow:
+    first = work.source.first if isinstance(work, Piece) else work.first
+    if isinstance(row, Unread):
+        return unread_row(work.root, work.source.id, first, place, row)
+    date = dates.get(id(row), row.date)
+    return DocumentRow(
+        root=work.root,
+        source=work.source.id,
+        first=first,
+        position=place,
+        document=row.id,
+        text=key_of(row),
+        title=row.title,
+        language=row.language,
+        date=date.date,
+        date_precision=date.precision,
+        date_basis=date.basis,
+        date_status=date.status,
+        date_earliest=date.earliest,
+        date_latest=date.latest,
+        date_evidence=date.evidence,
+        event_date=date.event_date,
+        encoding=row.decoding.encoding,
+        guessed=row.decoding.guessed,
+        replaced=row.decoding.replaced,
+        mojibake=row.decoding.mojibake,
+        metadata=row.metadata,
+    )
+
+
+def unread_row(root: int, source: str, first: int, place: int, row: Unread) -> DocumentRow:
+    """The row of a path or record that gave no document."""
+    return DocumentRow(
+        root, source, first, place, row.id, row.status, reason=row.reason, detail=row.detail
+    )
