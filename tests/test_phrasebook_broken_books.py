@@ -16,7 +16,8 @@ import pytest
 from tracker.errors import FaultyFile
 from tracker.marked_yaml import LARGEST_FILE, read_marked_yaml
 from tracker.phrasebook import keys
-from tracker.phrasebook.load import add_books, load_phrasebook, read_book
+from tracker.phrasebook.load import add_books, load_phrasebook
+from tracker.phrasebook.read_book import read_book
 
 HERE = Path(__file__).parent
 BOOKS = sorted((HERE / "cases" / "broken-books").glob("*.yaml"))

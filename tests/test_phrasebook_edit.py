@@ -103,7 +103,7 @@ def wordings(text: str, phrase_id: str) -> list[str]:
     "wording",
     [
         NewWording("four evil airs"),
-        NewWording("[the] four airs: all, of them", register="machine", needs="capitals"),
+        NewWording("[the] four airs: all, of them", register="machine", needs=("capitals",)),
         NewWording('four "airs"', exact=True),
         NewWording("no longer # four's", valid_from="2019", source="Xinhua, 2019"),
     ],

@@ -17,7 +17,8 @@ from tracker.marked_yaml import (
     MarkedScalar,
     parse_marked_yaml,
 )
-from tracker.phrasebook.load import parse_phrasebook, read_book
+from tracker.phrasebook.load import parse_phrasebook
+from tracker.phrasebook.read_book import read_book
 from tracker.phrasebook.splice import (
     append_item,
     delete_item,
@@ -42,7 +43,8 @@ class NewWording:
     valid_to: str = ""
     source: str = ""
     exact: bool = False
-    needs: str = ""
+    kinds: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     note: str = ""
 
     def written(self, flow: bool) -> str:
@@ -51,21 +53,29 @@ class NewWording:
         >>> NewWording("[the] two upholds", register="official").written(flow=False)
         '{text: "[the] two upholds", register: official}'
         """
-        fields = [
+        fields: list[tuple[str, str | tuple[str, ...]]] = [
             ("lang", self.lang),
             ("register", self.register),
             ("from", self.valid_from),
             ("to", self.valid_to),
             ("source", self.source),
-            ("exact", "true" if self.exact else ""),
+            ("kinds", self.kinds),
             ("needs", self.needs),
             ("note", self.note),
         ]
-        pairs = [(key, write_scalar(value, flow=True)) for key, value in fields if value]
+        pairs = [(key, _written(value)) for key, value in fields if value]
+        if self.exact:
+            pairs.append(("exact", "true"))
         if not pairs:
             return write_scalar(self.text, flow)
-        pairs = [(key, "true" if key == "exact" else value) for key, value in pairs]
         return write_flow_map([("text", write_scalar(self.text, flow=True)), *pairs])
+
+
+def _written(value: str | tuple[str, ...]) -> str:
+    """A text, or a list in flow style; a list of one is written as a text."""
+    if isinstance(value, str) or len(value) == 1:
+        return write_scalar(value if isinstance(value, str) else value[0], flow=True)
+    return f"[{', '.join(write_scalar(item, flow=True) for item in value)}]"
 
 
 def add_wording(text: str, file: str, phrase_id: str, wording: NewWording) -> str:
