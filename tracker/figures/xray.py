@@ -24,7 +24,7 @@ from tracker.figures.style import (
 )
 
 NAMED_ROWS = 45  # documents; more are drawn as thin rows without names
-THIN_ROWS = 400  # documents; of more, every n-th in date order is drawn
+THIN_ROWS = 180  # documents; of more, every n-th in date order is drawn
 HEIGHT = 7.2  # inches; what thin rows share
 NAMES = 2.15  # inches for date and name
 

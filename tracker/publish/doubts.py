@@ -1,0 +1,191 @@
+"""The doubts of a report: what may be wrong with its numbers, listed so that it can be checked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from tracker.figures.summary import percent
+from tracker.publish.findings import name_of, plural
+from tracker.publish.gathering import Gathered
+
+MOST_ROWS = 25  # of one table; the rest is counted
+
+
+def list_doubts(report: Gathered) -> list[dict[str, Any]]:
+    """The parts of the section, each with title, text, heads, widths, rows and more."""
+    parts = [
+        _undated(report),
+        _inferred(report),
+        _anachronisms(report),
+        _kinds(report),
+        _weakest(report),
+        _sources(report),
+        _units(report),
+    ]
+    return [part for part in parts if part]
+
+
+def _part(
+    title: str,
+    text: str,
+    heads: Sequence[str] = (),
+    widths: Sequence[float] = (),
+    rows: Sequence[Sequence[str]] = (),
+    command: str = "",
+) -> dict[str, Any]:
+    rest = len(rows) - MOST_ROWS
+    more = f"{rest:,} more" + (f": {command}" if command else ".") if rest > 0 else ""
+    return {
+        "title": title,
+        "text": text,
+        "heads": list(heads),
+        "widths": list(widths),
+        "rows": [list(row) for row in rows[:MOST_ROWS]],
+        "more": more,
+    }
+
+
+def _undated(report: Gathered) -> dict[str, Any]:
+    rows = report.documents.filter(pl.col("date").is_null())
+    if rows.is_empty():
+        return _part("Undated documents", "Every document has a date.")
+    reasons = {
+        "no_year": "a day and month without a year",
+        "ambiguous": "day and month can be read both ways",
+        "impossible": "no such day",
+        "future": "lies in the future",
+        "none": "no date found",
+    }
+    return _part(
+        "Undated documents",
+        f"{plural(rows.height, 'document')} without a date "
+        f"{'stands' if rows.height == 1 else 'stand'} in all counts and on no timeline. Nothing "
+        "is guessed: a date is given only where the text, its metadata or its name states it.",
+        ["document", "why", "bounds", "evidence"],
+        [3, 2, 2, 4],
+        [
+            (
+                row["document"],
+                reasons.get(row["date_status"] or "none", row["date_status"] or ""),
+                _bounds(row["date_earliest"], row["date_latest"]),
+                row["date_evidence"] or "",
+            )
+            for row in rows.iter_rows(named=True)
+        ],
+        "phrasetrack dates",
+    )
+
+
+def _bounds(earliest: str | None, latest: str | None) -> str:
+    if not earliest and not latest:
+        return ""
+    return f"{earliest or '…'} to {latest or '…'}"
+
+
+def _inferred(report: Gathered) -> dict[str, Any] | None:
+    rows = report.documents.filter(pl.col("date_basis") == "events")
+    if rows.is_empty():
+        return None
+    return _part(
+        "Inferred dates",
+        "These documents state a day and month; the year is that of the dated meetings they name. "
+        "They are drawn hollow.",
+        ["document", "date", "bounds", "evidence"],
+        [3, 1.3, 2.4, 4],
+        [
+            (
+                row["document"],
+                row["date"] or "",
+                _bounds(row["date_earliest"], row["date_latest"]),
+                row["date_evidence"] or "",
+            )
+            for row in rows.iter_rows(named=True)
+        ],
+        "phrasetrack dates",
+    )
+
+
+def _anachronisms(report: Gathered) -> dict[str, Any]:
+    rows = report.anachronisms
+    if rows.is_empty():
+        known = report.phrases.filter(pl.col("coined").is_not_null()).height
+        return _part(
+            "Matches before their time",
+            f"None: no match is dated before its phrase was coined, where the phrasebook says when "
+            f"({known:,} of {plural(report.phrases.height, 'phrase')}).",
+        )
+    return _part(
+        "Matches before their time",
+        f"{plural(rows.height, 'match', 'matches')} dated before the phrase was coined. Either the "
+        "date is wrong, or the match, or the phrasebook.",
+        ["phrase", "coined", "date", "document", "text"],
+        [2.5, 1, 1.2, 2.5, 3],
+        [
+            (name_of(report, row["phrase"]), row["coined"], row["date"], row["document"],
+             row["text"] or "")
+            for row in rows.iter_rows(named=True)
+        ],
+    )  # fmt: skip
+
+
+def _kinds(report: Gathered) -> dict[str, Any] | None:
+    if report.matches.is_empty():
+        return None
+    kinds = (
+        report.matches.group_by("kind")
+        .agg(pl.len().alias("matches"), pl.col("score").min().alias("low"))
+        .sort(["matches", "kind"], descending=[True, False])
+    )
+    total = report.matches.height
+    return _part(
+        "How sure the matches are",
+        "Each match is as near to a listed wording as its kind says, best first: exact, inflected, "
+        "misspelt, reordered, elliptic, damaged. Judge a sample of your own with phrasetrack "
+        "sample; without one, this report states no precision.",
+        ["kind", "matches", "share", "lowest score"],
+        [2, 1, 1, 1],
+        [
+            (row["kind"], f"{row['matches']:,}", percent(row["matches"] / total),
+             f"{row['low']:.0f}")
+            for row in kinds.iter_rows(named=True)
+        ],
+    )  # fmt: skip
+
+
+def _weakest(report: Gathered) -> dict[str, Any] | None:
+    weak = report.matches.filter(~pl.col("kind").is_in(["exact", "inflected"])).sort(
+        "score", "document", "start"
+    )
+    if weak.is_empty():
+        return None
+    return _part(
+        "The weakest matches",
+        "Repaired readings, the lowest score first: look at these before citing a number.",
+        ["score", "kind", "phrase", "wording", "text", "document"],
+        [0.7, 1.1, 2.2, 2.4, 3, 2],
+        [
+            (f"{row['score']:.0f}", row["kind"], name_of(report, row["phrase"]), row["wording"],
+             row["text"], row["document"])
+            for row in weak.head(MOST_ROWS + 1).iter_rows(named=True)
+        ]
+        + [()] * max(0, weak.height - MOST_ROWS - 1),
+        "phrasetrack export matches",
+    )  # fmt: skip
+
+
+def _sources(report: Gathered) -> dict[str, Any] | None:
+    warnings = report.source_changes["warning"].to_list()
+    if not warnings:
+        return None
+    return _part("Sources that come and go", " ".join(warnings[:MOST_ROWS]))
+
+
+def _units(report: Gathered) -> dict[str, Any] | None:
+    if not report.mixed:
+        return None
+    return _part(
+        "Two units",
+        "Some documents are counted in words, others in characters. Shares of documents add up; "
+        "rates per million do not, and stand by unit in rates.csv.",
+    )

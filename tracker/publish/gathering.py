@@ -1,0 +1,211 @@
+"""Everything a report says, gathered once: the tables of the measures over one selection."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import polars as pl
+
+from tracker import measures
+from tracker.errors import NoInput
+from tracker.figures.style import Footer
+
+MIXED = "units"  # of a corpus with words and characters: shares add up, rates do not
+DRIFTS = 6  # phrases whose wording drift is drawn
+
+Progress = Callable[[str], None]
+
+
+class Results(Protocol):
+    """What a report reads; ``tracker.results.Store`` is one."""
+
+    def matches(self, zones: Sequence[str] = ...) -> pl.DataFrame:
+        """The matches of these zones."""
+
+    def documents(self, zones: Sequence[str] = ...) -> pl.DataFrame:
+        """The documents, with their units in these zones."""
+
+    def phrases(self) -> pl.DataFrame:
+        """The phrases of the book."""
+
+    def events(self) -> pl.DataFrame:
+        """The dated meetings of the book."""
+
+    def manifest(self) -> dict[str, Any]:
+        """What the results were made from."""
+
+    def texts(self, documents: Iterable[str]) -> dict[str, str]:
+        """The texts of these documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a report is about: phrases, their number, groups, period, range and zones.
+
+    ``top`` keeps the most frequent phrases; ``by`` is a column of the documents; ``since`` and
+    ``until`` are reduced ISO dates, included; ``period`` None is chosen by the span of the dates.
+    """
+
+    phrases: Sequence[str] = ()
+    categories: Sequence[str] = ()
+    top: int | None = None
+    by: str | None = None
+    period: str | None = None
+    since: str | None = None
+    until: str | None = None
+    zones: Sequence[str] = ("title", "body")
+
+    def settings(self) -> dict[str, Any]:
+        """The choice as it stands in the manifest: only what was asked for."""
+        return {
+            name: list(value) if isinstance(value, (list, tuple)) else value
+            for name in ("phrases", "categories", "top", "by", "period", "since", "until", "zones")
+            if (value := getattr(self, name))
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The tables of one report. ``totals``, ``counts``, ``lifecycle``, ``trends``, ``drift``,
+    ``kinds``, ``dates``, ``anachronisms``, ``source_changes`` and ``groups`` (None without ``by``)
+    are as the measures give them; ``rates`` has per_million by unit where there are two;
+    ``pairs`` counts matches per document and phrase; ``left_out`` documents lie outside the
+    range."""
+
+    choice: Choice
+    manifest: Mapping[str, Any]
+    matches: pl.DataFrame
+    documents: pl.DataFrame
+    phrases: pl.DataFrame
+    events: pl.DataFrame
+    totals: pl.DataFrame
+    rates: pl.DataFrame
+    counts: pl.DataFrame
+    lifecycle: pl.DataFrame
+    trends: pl.DataFrame
+    drift: pl.DataFrame
+    kinds: pl.DataFrame
+    dates: pl.DataFrame
+    anachronisms: pl.DataFrame
+    source_changes: pl.DataFrame
+    pairs: pl.DataFrame
+    groups: pl.DataFrame | None
+    left_out: int
+    footer: Footer
+    ranked: Sequence[str] = field(default=())
+
+    @property
+    def period(self) -> str:
+        """The kind of period the tables are by."""
+        return self.choice.period or "month"
+
+    @property
+    def mixed(self) -> bool:
+        """Whether words and characters are both counted, so that no one rate can be given."""
+        return self.rates["unit"].n_unique() > 1
+
+
+def gather(store: Results, choice: Choice, progress: Progress = lambda step: None) -> Gathered:
+    """Read the store and measure it, once.
+
+    Raises WrongUsage for an unknown phrase, category, column, period or range, NoInput for a
+    store without documents.
+    """
+    progress("reading the store")
+    phrases = measures.select_phrases(store.phrases(), choice.phrases, choice.categories)
+    everything = store.documents(choice.zones)
+    if everything.is_empty():
+        raise NoInput("the store holds no document: there is nothing to report. Scan a folder.")
+    documents = measures.select_documents(everything, choice.since, choice.until)
+    matches = store.matches(choice.zones).filter(
+        pl.col("phrase").is_in(phrases["phrase"].implode())
+    )
+    matches = matches.join(documents.select("document"), on="document", how="semi")
+    if choice.top:
+        phrases, matches = _keep_top(phrases, matches, choice.top)
+    progress("measuring")
+    period = measures.check_period(choice.period) if choice.period else None
+    period = period or measures.choose_period(documents)
+    chosen = Choice(
+        **{name: getattr(choice, name) for name in Choice.__slots__ if name != "period"},
+        period=period,
+    )
+    rates = measures.count_phrases(matches, documents, phrases)
+    one = _one_unit(documents)
+    totals = _without_rate(measures.count_phrases(matches, one, phrases))
+    found = phrases.filter(pl.col("phrase").is_in(matches["phrase"].unique().implode()))
+    counts = _without_rate(measures.count_by_period(matches, one, period, found))
+    by_source = "source" in documents.columns
+    manifest = store.manifest()
+    return Gathered(
+        choice=chosen,
+        manifest=manifest,
+        matches=matches,
+        documents=documents,
+        phrases=phrases,
+        events=store.events(),
+        totals=totals,
+        rates=rates,
+        counts=counts,
+        lifecycle=measures.find_lifecycles(matches, documents, found, period=period),
+        trends=measures.find_trends(counts),
+        drift=measures.wording_drift(matches, documents, period),
+        kinds=measures.count_kinds(matches, documents),
+        dates=measures.count_dates(documents),
+        anachronisms=measures.find_anachronisms(matches, documents, phrases),
+        source_changes=measures.find_source_changes(documents, period=period)
+        if by_source
+        else pl.DataFrame(schema={"warning": pl.String}),
+        pairs=matches.group_by("document", "phrase")
+        .agg(matches=pl.len())
+        .sort("document", "phrase"),
+        groups=_without_rate(measures.count_phrases(matches, one, found, by=choice.by))
+        if choice.by
+        else None,
+        left_out=everything.height - documents.height,
+        footer=make_footer(manifest, documents),
+        ranked=totals.filter(pl.col("matches") > 0)["phrase"].to_list(),
+    )
+
+
+def make_footer(manifest: Mapping[str, Any], documents: pl.DataFrame) -> Footer:
+    """What every chart says of the corpus it is drawn from."""
+    units = documents.group_by("unit").agg(pl.col("units").sum()).sort("unit", descending=True)
+    words = " and ".join(f"{count or 0:,} {unit}" for unit, count in units.iter_rows())
+    dated = documents.filter(pl.col("date").is_not_null()).height
+    book = manifest.get("phrasebook", {})
+    return Footer(
+        corpus=", ".join(manifest.get("corpus", {}).get("roots", [])) or "corpus",
+        documents=documents.height,
+        units=words or "0 words",
+        dated=dated,
+        undated=documents.height - dated,
+        phrasebook=str(book.get("fingerprint", ""))[:12] or "none",
+        version=str(manifest.get("version", "")),
+        as_of=manifest.get("settings", {}).get("as_of"),
+    )
+
+
+def _one_unit(documents: pl.DataFrame) -> pl.DataFrame:
+    """The documents as one population: a share of documents needs no common unit."""
+    if documents["unit"].n_unique() < 2:
+        return documents
+    return documents.with_columns(unit=pl.lit(MIXED))
+
+
+def _without_rate(table: pl.DataFrame) -> pl.DataFrame:
+    """No rate where words and characters would be added up."""
+    mixed = pl.col("unit") == MIXED
+    rates = [name for name in table.columns if name.startswith("per_million")]
+    return table.with_columns(
+        pl.when(mixed).then(None).otherwise(pl.col(name)).alias(name) for name in [*rates, "units"]
+    )
+
+
+def _keep_top(
+    phrases: pl.DataFrame, matches: pl.DataFrame, top: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    counts = matches.group_by("phrase").len().sort(["len", "phrase"], descending=[True, False])
+    kept = counts["phrase"].head(top).implode()
+    chosen = phrases.filter(pl.col("phrase").is_in(kept))
+    return chosen, matches.filter(pl.col("phrase").is_in(kept))

@@ -1,0 +1,239 @@
+"""What the pages of a report say: the data of the template, every string safe to set."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from tracker.figures.lettering import missing_glyphs, printable, text_width
+from tracker.figures.periods import UNDATED
+from tracker.figures.summary import percent
+from tracker.publish.doubts import list_doubts
+from tracker.publish.findings import plural, write_findings
+from tracker.publish.gathering import Gathered, Results
+from tracker.publish.kwic import KwicLine, in_date_order, kwic_lines, spread
+from tracker.publish.methods import write_methods
+
+MOST_LINES = 1200  # KWIC lines of an appendix, about 40 pages
+MOST_PER_PHRASE, LEAST_PER_PHRASE = 12, 2
+CURVE_POINTS = 120  # of a sparkline 1.75 cm wide; longer series keep every n-th period
+SIDE = 6.5 / 2.54  # inches of context left of a match at 7 points
+RIGHT = 10.0 / 2.54  # inches for the match and what follows
+KWIC_SIZE = 7.0
+SECTIONS = {
+    "counts": "How often, and in how many documents",
+    "time": "Through time",
+    "documents": "In whose texts",
+    "drift": "In which wording",
+}
+
+
+def make_pages(
+    report: Gathered, store: Results, title: str, charts: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The data of the template. ``charts`` are mappings with section, file, height (cm), alt."""
+    foot = report.footer
+    rate = None if report.mixed else report.documents["unit"].drop_nulls().head(1).to_list()
+    unit = rate[0] if rate else None
+    kwic, shown = _kwic(report, store)
+    absent = report.phrases.height - len(report.ranked)
+    data = {
+        "title": title,
+        "kicker": "Set phrases in texts",
+        "subtitle": f"{foot.corpus}: {plural(foot.documents, 'document')}, {_span(report)}",
+        "findings": write_findings(report),
+        "facts": _facts(report),
+        "heads": ["phrase", "original", f"by {report.period}", "matches", "docs", "share (95 %)",
+                  *([f"per m. {unit}"] if unit else []), "first", "last", "p."],
+        "rate_unit": unit,
+        "rows": _rows(report),
+        "summary_note": "Curve: share of documents, each on its own scale, broken where there are "
+        "none. Share: with its Wilson interval. p.: the page with its passages.",
+        "empty": "None of the phrases was found.",
+        "not_found_head": f"Looked for and not found ({absent})",
+        "not_found": _not_found(report),
+        "sections": [
+            {"title": name, "charts": mine}
+            for key, name in SECTIONS.items()
+            if (mine := [chart for chart in charts if chart["section"] == key])
+        ],
+        "doubts": list_doubts(report),
+        "methods": write_methods(report),
+        "kwic": kwic,
+        "kwic_note": f"{shown:,} of {plural(report.matches.height, 'match', 'matches')}, for each "
+        "phrase evenly taken in date order. With each line: date, document, place (code point), "
+        "kind and score of the match.",
+    }  # fmt: skip
+    missing = missing_glyphs(_strings(data))
+    if missing:
+        data["doubts"] = [*data["doubts"], _glyph_note(missing)]  # type: ignore[misc]
+    return safe(data)  # type: ignore[no-any-return]
+
+
+def safe(value: Any) -> Any:
+    """The same structure with every string printable: one line, no glyph the fonts lack."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: safe(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [safe(item) for item in value]
+    return value
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _strings(item)
+
+
+def _glyph_note(missing: Mapping[str, int]) -> dict[str, Any]:
+    named = ", ".join(f"U+{ord(letter):04X} ({count:,})" for letter, count in missing.items())
+    return {
+        "title": "Characters without a glyph",
+        "text": f"{plural(len(missing), 'character')} of the texts or labels "
+        f"{'is' if len(missing) == 1 else 'are'} in none of the fonts and named by code point: "
+        f"{named if len(missing) <= 20 else named[:300] + '…'}. In the CSV files they stand as "
+        "they are.",
+        "heads": [], "widths": [], "rows": [], "more": "",
+    }  # fmt: skip
+
+
+def _span(report: Gathered) -> str:
+    dates = report.documents["date"].drop_nulls().sort()
+    if dates.is_empty():
+        return "none of them dated"
+    first, last = dates[0], dates[-1]
+    return first if first == last else f"{first} to {last}"
+
+
+def _facts(report: Gathered) -> list[tuple[str, str]]:
+    foot = report.footer
+    digest = str(report.manifest.get("corpus", {}).get("sha256", ""))[:16]
+    zones = ", ".join(report.choice.zones)
+    facts = [
+        ("Corpus", f"{foot.corpus}; {plural(foot.documents, 'document')}, {foot.units} "
+                   f"(zones: {zones})"),
+        ("Dates", f"{foot.dated:,} dated, {foot.undated:,} undated; by {report.period}"),
+        ("Digest", f"sha256 {digest}… over names and texts"),
+        ("Phrasebook", f"{plural(report.phrases.height, 'phrase')}, fingerprint {foot.phrasebook}"),
+        ("Made by", f"phrasetrack {foot.version}"),
+    ]  # fmt: skip
+    if foot.as_of:
+        facts.append(("As of", f"{foot.as_of} (dates after it count as in the future)"))
+    return facts
+
+
+def _rows(report: Gathered) -> list[dict[str, Any]]:
+    labels = {row["phrase"]: row for row in report.phrases.iter_rows(named=True)}
+    dated = report.counts.filter(pl.col("period") != UNDATED)
+    curves = {
+        key[0]: part["share"].to_list() for key, part in dated.partition_by(
+            "phrase", as_dict=True, maintain_order=True).items()
+    }  # fmt: skip
+    rows = []
+    for row in report.totals.filter(pl.col("matches") > 0).iter_rows(named=True):
+        label, curve = labels[row["phrase"]], curves.get(row["phrase"], [])
+        step = -(-len(curve) // CURVE_POINTS) or 1
+        en, zh = label["en"] or label["zh"] or row["phrase"], label["zh"] or ""
+        rows.append(
+            {
+                "id": row["phrase"],
+                "en": en,
+                "zh": "" if zh == en else zh,
+                "curve": curve[::step],
+                "matches": f"{row['matches']:,}",
+                "documents": f"{row['documents_with']:,}",
+                "share": f"{percent(row['share'])} "
+                f"({percent(row['share_low'])[:-2]}–{percent(row['share_high'])[:-2]})",
+                "rate": "" if row["per_million"] is None else f"{row['per_million']:,.0f}",
+                "first": row["first"] or "",
+                "last": row["last"] or "",
+            }
+        )
+    return rows
+
+
+def _not_found(report: Gathered) -> str:
+    found = set(report.ranked)
+    rows = report.phrases.select("phrase", "en", "zh").rows()
+    return "; ".join(
+        f"{en or phrase} {zh or ''}".strip() for phrase, en, zh in rows if phrase not in found
+    )
+
+
+def _kwic(report: Gathered, store: Results) -> tuple[list[dict[str, Any]], int]:
+    if not report.ranked:
+        return [], 0
+    limit = MOST_LINES // len(report.ranked)
+    limit = max(LEAST_PER_PHRASE, min(MOST_PER_PHRASE, limit))
+    parts = report.matches.partition_by("phrase", as_dict=True)
+    chosen = {phrase: spread(in_date_order(parts[(phrase,)]), limit) for phrase in report.ranked}
+    lines: dict[str, list[KwicLine]] = {}
+    together = pl.concat(chosen.values()).sort("document", "start", "phrase")
+    for line in kwic_lines(together, store.texts):
+        lines.setdefault(line.phrase, []).append(line)
+    labels = {row["phrase"]: row for row in report.phrases.iter_rows(named=True)}
+    entries = []
+    for phrase in report.ranked:
+        mine = sorted(lines[phrase], key=lambda x: (x.date or "~", x.document, x.start))
+        of = parts[(phrase,)].height
+        entries.append(
+            {
+                "id": phrase,
+                "en": labels[phrase]["en"] or phrase,
+                "zh": labels[phrase]["zh"] or "",
+                "count": plural(of, "match", "matches"),
+                "lines": [_line(line) for line in mine],
+                "more": f"{of - len(mine):,} more: phrasetrack kwic {phrase}"
+                if of > len(mine)
+                else "",
+            }
+        )
+    return entries, together.height
+
+
+def _line(line: KwicLine) -> dict[str, str]:
+    source = f"{line.date or UNDATED} · {line.document} · {line.start:,} · {line.kind}"
+    if line.kind != "exact":
+        source += f" {line.score:.0f}"
+    match = printable(line.match)
+    return {
+        "source": source,
+        "left": fit_left(printable(line.left), SIDE),
+        "match": match,
+        "right": fit_right(printable(line.right), RIGHT - text_width(match, KWIC_SIZE)),
+    }
+
+
+def fit_left(text: str, width: float, size: float = KWIC_SIZE) -> str:
+    """The end of the text that fits into ``width`` inches, cut at a word if there is one near.
+
+    >>> fit_left("in order to correct the", 1.0, 10)
+    'to correct the'
+    """
+    room, start = width, len(text)
+    while start and (room := room - text_width(text[start - 1], size)) >= 0:
+        start -= 1
+    cut = text[start:]
+    space = cut.find(" ")
+    return (cut[space + 1 :] if start and 0 <= space < 15 else cut).strip()
+
+
+def fit_right(text: str, width: float, size: float = KWIC_SIZE) -> str:
+    """The beginning of the text that fits into ``width`` inches.
+
+    >>> fit_right("with firm resolve and", 1.0, 10)
+    'with firm'
+    """
+    room, end = width, 0
+    while end < len(text) and (room := room - text_width(text[end], size)) >= 0:
+        end += 1
+    cut = text[:end]
+    space = cut.rfind(" ")
+    return (cut[:space] if end < len(text) and space > len(cut) - 15 else cut).strip()
