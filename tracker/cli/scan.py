@@ -3,46 +3,20 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli.options import phrasebook_option, store_option, zones_option
-from tracker.cli.table import table_lines
+from tracker.cli.reading import read_options, reading_options
+from tracker.cli.whole_table import whole_table
 from tracker.errors import CannotWrite, NoInput, WrongUsage
 
 if TYPE_CHECKING:
     from tracker.results.summary import Summary
     from tracker.scanning.engine import Engine
     from tracker.scanning.scan import Progress, ScanSummary
-    from tracker.texts import ReadOptions
-
-READING: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("--include", {"multiple": True, "metavar": "GLOB", "help": "Only files this fits; again."}),
-    ("--exclude", {"multiple": True, "metavar": "GLOB", "help": "Leave these files out; again."}),
-    ("--paths-from", {"metavar": "F", "help": "Also scan the paths this file lists, one a line."}),
-    ("--text-column", {"default": "text", "metavar": "C", "help": "Field of records: the text."}),
-    ("--date-column", {"default": "date", "metavar": "C", "help": "Field of records: the date."}),
-    ("--title-column", {"default": "title", "metavar": "C", "help": "Field of records: the title."}),
-    ("--id-column", {"default": "id", "metavar": "C", "help": "Field of records: the id."}),
-    ("--meta-from", {"metavar": "PATTERN", "help": "Metadata in paths: '{source}/{date}_{title}'."}),
-    ("--rules", {"metavar": "F", "help": "Boilerplate rules (TOML) instead of the shipped ones."}),
-    ("--date-order", {"type": click.Choice(["dmy", "mdy"]), "help": "How 07/05/2022 is read."}),
-    ("--as-of", {"metavar": "DATE", "help": "Dates after this day lie in the future. [default: "
-                 "SOURCE_DATE_EPOCH, else today]"}),
-    ("--max-file-size", {"type": int, "metavar": "BYTES", "help": "Skip larger files."}),
-    ("--fix-mojibake", {"is_flag": True, "help": "Repair text decoded by a wrong code page."}),
-    ("--follow", {"is_flag": True, "help": "Follow symbolic links."}),
-)  # fmt: skip
-
-
-def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that decide how texts are read."""
-    for name, settings in reversed(READING):
-        command = click.option(name, **settings)(command)
-    return command
 
 
 @click.command()
@@ -97,7 +71,7 @@ def scan(
 
     book, matcher = open_book(phrasebooks, Path(store_path) / CACHE)
     options = ScanOptions(
-        read=_read_options(reading),
+        read=read_options(reading),
         jobs=jobs,
         keep_texts=not no_texts,
         shard=parse_shard(shard),
@@ -170,7 +144,7 @@ def _table(summary: "Summary") -> list[str]:
         counts = [f"{count.matches:,}", f"{count.documents:,}"]
         dates = [count.first or "undated", count.last or "undated"]
         rows.append([count.phrase, count.zh, *counts, *cells, *dates])
-    return table_lines(head, rows, numbers=range(2, 4 + len(rates)))
+    return whole_table(head, rows, numbers=range(2, 4 + len(rates)))
 
 
 def _as_json(done: "ScanSummary") -> str:
@@ -199,13 +173,6 @@ def _refuse_nothing(summary: "Summary", paths: tuple[str, ...]) -> None:
         f"no documents in {named}: {files}, none is text this tool reads ({reasons}; "
         ".pdf and .docx need: pip install 'phrasetrack[docs]')."
     )
-
-
-def _read_options(reading: dict[str, Any]) -> "ReadOptions":
-    from tracker.texts import ReadOptions
-
-    follow = reading.pop("follow")
-    return ReadOptions(**reading, follow_links=follow)
 
 
 def _engine(name: str, address: str | None, jobs: int | None) -> "Engine | None":

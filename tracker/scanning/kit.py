@@ -11,16 +11,26 @@ from tracker.texts.source import ReadOptions, Source
 class MatchColumns(Protocol):
     """Matches of a batch of texts in numpy columns of equal length (see tracker.matching)."""
 
-    text: Any
-    phrase: Any
-    wording: Any
-    kind: Any
-    score: Any
-    start: Any
-    end: Any
-    inside: Any
-    phrases: tuple[str, ...]
-    wordings: tuple[str, ...]
+    @property
+    def text(self) -> Any: ...
+    @property
+    def phrase(self) -> Any: ...
+    @property
+    def wording(self) -> Any: ...
+    @property
+    def kind(self) -> Any: ...
+    @property
+    def score(self) -> Any: ...
+    @property
+    def start(self) -> Any: ...
+    @property
+    def end(self) -> Any: ...
+    @property
+    def inside(self) -> Any: ...
+    @property
+    def phrases(self) -> tuple[str, ...]: ...
+    @property
+    def wordings(self) -> tuple[str, ...]: ...
 
 
 class Matcher(Protocol):

@@ -1,0 +1,71 @@
+"""``phrasetrack export``: matches, documents or counts, for other programs."""
+
+import click
+
+from tracker.cli.options import (
+    by_option,
+    output_options,
+    period_option,
+    phrase_options,
+    range_options,
+    store_option,
+    zones_option,
+)
+
+WHAT = ("matches", "documents", "counts")
+FORMATS = ("jsonl", "csv", "parquet", "json")
+
+
+@click.command()
+@click.argument("what", type=click.Choice(WHAT))
+@output_options(FORMATS)
+@store_option
+@click.option("--all", "everything", is_flag=True, help="All that was ever scanned.")
+@zones_option
+@phrase_options
+@range_options
+@period_option
+@by_option
+@click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'.")
+def export(
+    what: str,
+    form: str | None,
+    output: str | None,
+    store_path: str,
+    everything: bool,
+    zones: str,
+    phrases: tuple[str, ...],
+    categories: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    period: str | None,
+    by: str | None,
+    raw_csv: bool,
+) -> None:
+    """Export matches, documents or counts of the last scan.
+
+    WHAT is matches (one row per match), documents (one per path or record, with its status) or
+    counts (one per phrase and period). docs/store.md describes the columns.
+    """
+    from tracker.cli.selection import read_selection
+    from tracker.cli.tables import check_output, form_of, write_frame
+    from tracker.measures import check_period, check_zones, count_by_period, select_documents
+    from tracker.results import Store
+
+    chosen = form_of(form, output, FORMATS)
+    check_output(output)
+    if period is not None:
+        check_period(period)
+    if what == "documents":
+        with Store.open(store_path, everything=everything) as store:
+            frame = store.documents(check_zones(zones), unread=True)
+        frame = select_documents(frame, since, until)
+    else:
+        selection = read_selection(store_path, everything, phrases, categories, since, until, zones)
+        frame = selection.matches.join(
+            selection.documents, on="document", how="semi", maintain_order="left"
+        )
+        if what == "counts":
+            wanted = None if selection.everything else selection.phrases
+            frame = count_by_period(frame, selection.documents, period, wanted, by=by)
+    write_frame(frame, chosen, output, raw_csv)
