@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 import tracker.results
 from tracker.cli.main import main
 from tracker.cli.tables import table_lines, write_frame
-from tracker.errors import CannotWrite, WrongUsage
+from tracker.errors import CannotWrite, NoInput, WrongUsage
 
 MONTHS = [f"20{year}-{month:02d}" for year in (20, 21) for month in range(1, 13)]
 DOCUMENTS = pl.DataFrame(
@@ -219,6 +219,12 @@ def test_parquet_on_a_terminal_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     with pytest.raises(WrongUsage, match="Name a file with -o"):
         write_frame(DOCUMENTS, "parquet")
+
+
+def test_an_empty_store_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeStore, "documents", lambda self, zones: DOCUMENTS.clear())
+    error = call("trend").exception
+    assert isinstance(error, NoInput) and "phrasetrack scan FOLDER" in str(error)
 
 
 def test_a_table_of_nothing_is_its_headings() -> None:

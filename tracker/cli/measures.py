@@ -57,6 +57,7 @@ def _documents(row: Row) -> str:
     return f"{row['documents_with']:,} of {row['documents']:,}"
 
 
+REASON = Column("reason", lambda row: row["reason"], whole=True)
 COUNT_COLUMNS = [
     Column("matches", lambda row: f"{row['matches']:,}", right=True),
     Column("documents", _documents, right=True),
@@ -137,7 +138,7 @@ def trend(measure: str, period: str | None, by: str | None, **options: Any) -> N
             right=True,
         ),
         Column("p", lambda row: _small(row["p_adjusted"]), right=True),
-        _get("reason"),
+        REASON,
     ]
     shown = with_matches(selection, table)
     write(table, [*_phrase_columns(selection, table), *columns], shown)
@@ -181,7 +182,7 @@ def compare(a: str, b: str, by: str | None, **options: Any) -> None:
         ),
         Column("log ratio", lambda row: number(row["log_ratio"], 2), right=True),
         Column("95 %", _log_ratio_interval, right=True),
-        _get("reason"),
+        REASON,
     ]
     either = pl.col("matches_a").fill_null(0) + pl.col("matches_b").fill_null(0) > 0
     shown = table.filter(either) if selection.everything else table
@@ -223,7 +224,7 @@ def drift(
         _get("documents", right=True),
         Column("share", lambda row: percent(row["share"]), right=True),
     ]
-    write(table, columns, table)
+    write(table, columns, table.filter(table["of"] > 0))
     tell_basis(selection, f"{selection.matches.height:,} matches of '{phrase}'")
 
 
@@ -273,7 +274,7 @@ def lifecycle(
         Column("share then", lambda row: percent(row["peak_share"]), right=True),
         Column("documents", lambda row: f"{row['documents_with']:,}", right=True),
         _get("coined"),
-        _get("reason"),
+        REASON,
     ]
     shown = with_matches(selection, table)
     write(table, [*_phrase_columns(selection, table), *columns], shown)

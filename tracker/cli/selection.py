@@ -14,6 +14,7 @@ from tracker.cli.options import (
     zones_option,
 )
 from tracker.cli.tables import TABLE_FORMATS, Column, check_output, form_of, write_table
+from tracker.errors import NoInput
 
 if TYPE_CHECKING:
     import polars as pl
@@ -73,6 +74,10 @@ def read_selection(
     with Store.open(store_path, everything=everything) as store:
         wanted = select_phrases(store.phrases(), phrases, categories)
         found, documents = store.matches(counted_zones), store.documents(counted_zones)
+    if documents.is_empty():
+        raise NoInput(
+            f"{store_path}: no document is stored here. Scan a folder first: phrasetrack scan FOLDER"
+        )
     kept = select_documents(documents, since, until)
     if kept.height < documents.height:
         left_out = documents.height - kept.height

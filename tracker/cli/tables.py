@@ -32,11 +32,13 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column on the terminal: its heading, what it says of a row, and the side it leans to."""
+    """A column on the terminal: its heading, what it says of a row, the side it leans to, and
+    whether it is never cut short."""
 
     heading: str
     say: Callable[[Row], object]
     right: bool = False
+    whole: bool = False
 
 
 # -- on a terminal ------------------------------------------------------------------------------
@@ -102,8 +104,7 @@ def table_lines(rows: Sequence[Row], columns: Sequence[Column]) -> list[str]:
     """
     cells = [[column.heading for column in columns]]
     for row in rows:
-        said = [column.say(row) for column in columns]
-        cells.append([MISSING if cell is None else shortened(harmless(str(cell))) for cell in said])
+        cells.append([_cell(column, row) for column in columns])
     widths = [max(width_of(line[place]) for line in cells) for place in range(len(columns))]
     lines = []
     for line in cells:
@@ -113,6 +114,12 @@ def table_lines(rows: Sequence[Row], columns: Sequence[Column]) -> list[str]:
             padded.append(space + cell if column.right else cell + space)
         lines.append("  ".join(padded).rstrip())
     return lines
+
+
+def _cell(column: Column, row: Row) -> str:
+    said = column.say(row)
+    text = MISSING if said is None else harmless(str(said))
+    return text if column.whole else shortened(text)
 
 
 def percent(share: float | None) -> str | None:
