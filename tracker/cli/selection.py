@@ -76,7 +76,8 @@ def read_selection(
         found, documents = store.matches(counted_zones), store.documents(counted_zones)
     if documents.is_empty():
         raise NoInput(
-            f"{store_path}: no document is stored here. Scan a folder first: phrasetrack scan FOLDER"
+            f"{store_path}: no document is stored here. Scan a folder first: "
+            "phrasetrack scan FOLDER"
         )
     kept = select_documents(documents, since, until)
     if kept.height < documents.height:
@@ -95,11 +96,13 @@ def tell_basis(selection: Selection, *more: str) -> None:
     """What the numbers stand on: documents, their units, and how many are undated."""
     import polars as pl
 
+    from tracker.measures import amount
+
     documents = selection.documents
     sizes = documents.group_by("unit").agg(pl.col("units").sum()).sort("unit").rows()
     size = ", ".join(f"{units or 0:,} {unit}" for unit, units in sizes)
     undated = documents["date"].null_count()
-    basis = f"{documents.height:,} documents" + (f" ({size})" if size else "")
+    basis = amount(documents.height, "document") + (f" ({size})" if size else "")
     tell("; ".join([basis, f"{undated:,} undated", *more]) + ".")
 
 

@@ -19,6 +19,7 @@ from tracker.measures.doubts import (
 )
 from tracker.measures.drift import DRIFT_SCHEMA, register_drift, wording_drift, wording_table
 from tracker.measures.exposure import count_exposure
+from tracker.measures.frames import amount
 from tracker.measures.lifecycle import LIFECYCLE_SCHEMA, find_lifecycles
 from tracker.measures.periods import (
     PERIODS,
@@ -47,6 +48,7 @@ __all__ = [
     "TOTALS_SCHEMA",
     "TREND_SCHEMA",
     "UNDATED",
+    "amount",
     "check_period",
     "check_range",
     "check_zones",

@@ -143,6 +143,15 @@ def axis_of(documents: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"period": labels}, schema={"period": pl.String})
 
 
+def amount(count: int, noun: str) -> str:
+    """A count with its noun, for sentences.
+
+    >>> amount(1, "document"), amount(1200, "period")
+    ('1 document', '1,200 periods')
+    """
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
 def check_size(rows: int, period: str) -> None:
     """Raises WrongUsage where a dense table would not fit in memory."""
     if rows > MOST_ROWS:

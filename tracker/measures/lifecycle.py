@@ -9,7 +9,7 @@ import polars as pl
 from tracker.errors import WrongUsage
 from tracker.measures.counting import count_by_period
 from tracker.measures.exposure import is_inferred
-from tracker.measures.frames import countable, fill_matches, match_pairs, phrase_column
+from tracker.measures.frames import amount, countable, fill_matches, match_pairs, phrase_column
 from tracker.measures.periods import UNDATED, first_day, last_day
 from tracker.measures.select import check_date
 from tracker.measures.silence import SILENCE_P, silence_needed, silence_p
@@ -107,7 +107,8 @@ def find_lifecycles(
             reasons += _state(row, days, today, (new_days, dormant_days, retired_days))
             reasons += _peak(row, peaks.get(phrase))
         elif row["documents_with"]:
-            reasons.append(f"none of its {row['documents_with']} documents has a date; 1 needed")
+            undated = amount(row["documents_with"], "document")
+            reasons.append(f"{undated} with it, none with a date; 1 needed")
         else:
             reasons.append("no match; 1 needed")
         row |= {"reference": today and today.isoformat(), "reason": "; ".join(reasons) or None}
@@ -226,8 +227,9 @@ def _state(
         return []
     needed = silence_needed(again, until_last)
     if needed is None:
-        return [f"silent for {silent} days, but met in 1 dated document only; 2 needed"]
-    return [f"silent for {silent} days, but over {since} documents only; {needed} needed"]
+        return [f"silent for {amount(silent, 'day')}, but met in 1 dated document only; 2 needed"]
+    over = amount(since, "document")
+    return [f"silent for {amount(silent, 'day')}, but over {over} only; {needed:,} needed"]
 
 
 def _peak(row: dict[str, Any], peak: tuple[str | None, float | None, int] | None) -> list[str]:
@@ -236,7 +238,8 @@ def _peak(row: dict[str, Any], peak: tuple[str | None, float | None, int] | None
         return ["no peak: no match lies on the axis of periods; 1 needed"]
     if peak[0] is None:
         return [
-            f"no peak: the fullest period with it has {peak[2]} documents; {PEAK_DOCUMENTS} needed"
+            f"no peak: the fullest period with it has {amount(peak[2], 'document')}; "
+            f"{PEAK_DOCUMENTS} needed"
         ]
     row |= {"peak": peak[0], "peak_share": peak[1], "peak_documents": peak[2]}
     return []

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from tracker.errors import WrongUsage
+from tracker.measures.frames import amount
 from tracker.measures.intervals import LEVEL, normal_quantile
 from tracker.measures.periods import UNDATED, period_kind
 
@@ -186,11 +187,14 @@ def _trend_of(points: list[tuple[int, float, int]], measure: str) -> dict[str, A
     row: dict[str, Any] = {"periods": len(points), "documents_with": documents_with}
     values = [point[1] for point in points]
     if len(points) < LEAST_PERIODS:
-        row["reason"] = f"{len(points)} periods with documents; {LEAST_PERIODS} needed"
+        row["reason"] = f"{amount(len(points), 'period')} with documents; {LEAST_PERIODS} needed"
     elif len(points) > MOST_PERIODS:
-        row["reason"] = f"{len(points):,} periods; {MOST_PERIODS:,} at most: take longer ones"
+        row["reason"] = (
+            f"{amount(len(points), 'period')}; {MOST_PERIODS:,} at most: take longer ones"
+        )
     elif documents_with < LEAST_DOCUMENTS_WITH:
-        row["reason"] = f"{documents_with} documents with the phrase; {LEAST_DOCUMENTS_WITH} needed"
+        there = amount(documents_with, "document")
+        row["reason"] = f"{there} with the phrase; {LEAST_DOCUMENTS_WITH} needed"
     elif len(set(values)) == 1:
         row["reason"] = f"{measure} is the same in all periods; two different values needed"
     else:
