@@ -190,7 +190,7 @@ def _trend_of(points: list[tuple[int, float, int]], measure: str) -> dict[str, A
         row["reason"] = f"{amount(len(points), 'period')} with documents; {LEAST_PERIODS} needed"
     elif len(points) > MOST_PERIODS:
         row["reason"] = (
-            f"{amount(len(points), 'period')}; {MOST_PERIODS:,} at most: take longer ones"
+            f"{amount(len(points), 'period')}; {MOST_PERIODS:,} are the most"
         )
     elif documents_with < LEAST_DOCUMENTS_WITH:
         there = amount(documents_with, "document")
