@@ -189,9 +189,7 @@ def _trend_of(points: list[tuple[int, float, int]], measure: str) -> dict[str, A
     if len(points) < LEAST_PERIODS:
         row["reason"] = f"{amount(len(points), 'period')} with documents; {LEAST_PERIODS} needed"
     elif len(points) > MOST_PERIODS:
-        row["reason"] = (
-            f"{amount(len(points), 'period')}; {MOST_PERIODS:,} are the most"
-        )
+        row["reason"] = f"{amount(len(points), 'period')}; {MOST_PERIODS:,} are the most"
     elif documents_with < LEAST_DOCUMENTS_WITH:
         there = amount(documents_with, "document")
         row["reason"] = f"{there} with the phrase; {LEAST_DOCUMENTS_WITH} needed"
