@@ -133,17 +133,17 @@ def test_fifty_megabytes_are_refused_at_once(tmp_path: Path) -> None:
     with path.open("wb") as stream:
         for _ in range(50):
             stream.write(b"# " + b"x" * 999_998)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FaultyFile, match=f"more than {LARGEST_FILE:,} bytes"):
         load_phrasebook(path)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("hostile", ["[" * 400_000, "{" * 400_000, "- " * 400_000, "a: " * 300_000])
 def test_hostile_nesting_is_refused_at_once(tmp_path: Path, hostile: str) -> None:
     path = tmp_path / "hostile.yaml"
     path.write_text(hostile, encoding="utf-8")
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FaultyFile):
         load_phrasebook(path)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

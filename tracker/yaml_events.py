@@ -16,6 +16,10 @@ _BLOCK_WORD = f"(?:[^{_END}:]|:(?![{_END}]))+"
 _FLOW_WORD = rf"(?:[^{_END}:,\[\]{{}}]|:(?![{_END}]))+"
 _BLOCK_PLAIN = re.compile(f"{_BLOCK_WORD}(?: +(?!#){_BLOCK_WORD})*")
 _FLOW_PLAIN = re.compile(f"{_FLOW_WORD}(?: +(?!#){_FLOW_WORD})*")
+_QUOTED = {
+    '"': re.compile('"([^"\\\\\0\r\n\x85\u2028\u2029\ufeff]*)"'),
+    "'": re.compile("'([^'\0\r\n\x85\u2028\u2029\ufeff]*)'(?!')"),
+}
 _LINE_END = re.compile("[ \t]*[\r\n\x85\u2028\u2029]")
 _NEXT_LINE = re.compile("(?:[ ]*+\r?\n)++([ ]*+)(?![\r\x85\u2028\u2029])")
 _BETWEEN = re.compile(
@@ -61,13 +65,24 @@ def _quick_classes() -> tuple[type, type]:
             found = pattern.match(reader.buffer, start)
             if found is None or self.goes_on(found.end()) or "\ufeff" in found.group():
                 return super().scan_plain()
+            self.allow_simple_key = False
+            return self.pass_over(found.end() - start, found.group(), None)
+
+        def scan_flow_scalar(self, style: Any) -> Any:
+            """A quoted value on one line without escapes."""
+            reader = self.reader
+            found = _QUOTED[style].match(reader.buffer, reader.pointer)
+            if found is None:
+                return super().scan_flow_scalar(style)
+            return self.pass_over(len(found.group()), found.group(1), style)
+
+        def pass_over(self, length: int, value: str, style: str | None) -> ScalarToken:
+            reader = self.reader
             start_mark = reader.get_mark()
-            length = found.end() - start
             reader.pointer += length
             reader.index += length
             reader.column += length
-            self.allow_simple_key = False
-            return ScalarToken(found.group(), True, start_mark, reader.get_mark())
+            return ScalarToken(value, style is None, start_mark, reader.get_mark(), style)
 
         def goes_on(self, end: int) -> bool:
             """Whether a value without quotes may go on in the next line."""

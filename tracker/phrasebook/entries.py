@@ -190,7 +190,7 @@ def read_wording(reader: Reader, node: MarkedNode, entry: Entry) -> Wording | No
     """One wording, a plain text or a map; None if it cannot be used at all."""
     label = entry.label
     if isinstance(node, MarkedScalar):
-        return _expand(reader, node, Wording(node.value.strip(), ()), label)
+        return _expand(reader, node, Wording(node.value.strip(), (), lang=""), label)
     if isinstance(node, MarkedList):
         message = f"{label}a wording is a list; it has to be text or a map with 'text'."
         hint = " Put it in quotes if it begins with '['." if node.flow else ""

@@ -65,7 +65,7 @@ def _about_phrase(phrase: Phrase) -> Iterator[Fault]:
         if wording.valid_to and phrase.coined and wording.valid_to < phrase.coined[:4]:
             shown = f'{label} wording "{printable(wording.text)}" ends ({wording.valid_to})'
             yield _warn(wording.place, f"{shown} before the phrase was coined ({phrase.coined}).")
-        rows = tuple(sorted(" ".join(_row(variant)) for variant in wording.variants))
+        rows = tuple(sorted({" ".join(_row(variant)) for variant in wording.variants}))
         if wording.lang != "zh" and rows in first:
             yield _warn(wording.place, f'{label} wording "{printable(wording.text)}" says the same '
                         f'as "{printable(first[rows].text)}"{_line_of(first[rows])}.')  # fmt: skip
