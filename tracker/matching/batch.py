@@ -16,10 +16,10 @@ from tracker.matching.chinese_batch import ChineseRoad, FoundChinese
 from tracker.matching.codepoints import Batch, join_texts
 from tracker.matching.columns import MatchColumns, Piece, concatenate, piece_of
 from tracker.matching.compiled import CompiledPhrasebook
+from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.links import Links, Runs, find_runs
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer, split_apart
 from tracker.matching.reference import drop_glosses
-from tracker.matching.variants import FUNCTION_WORDS
 from tracker.matching.verdicts import MOST_VERDICTS, Row, Verdict, Verdicts
 from tracker.matching.vocabulary import JOINED, Atoms, Vocabulary, make_atoms
 from tracker.matching.words import Hashes, find_words
@@ -50,17 +50,17 @@ class BatchFinder:
 
     def __init__(self, book: CompiledPhrasebook) -> None:
         self.book = book
-        several = [v for v in book.evidence_variants if len(v.elements) > 1]
-        self.links = Links(book.variants, several)
+        several = [pattern for pattern in book.evidence_patterns if pattern.most > 1]
+        self.links = Links(book.patterns, several)
         self.vocabulary = Vocabulary(book.lexicon)
         self.verdicts = Verdicts(book)
         self.chinese = ChineseRoad(book)
         self.single_evidence: dict[str, int] = {}  # a bit for each set
-        for variant in book.evidence_variants:
-            if len(variant.elements) == 1:
-                norm = variant.elements[0].norm
-                known = self.single_evidence.get(norm, 0)
-                self.single_evidence[norm] = known | 1 << variant.phrase
+        for pattern in book.evidence_patterns:
+            if pattern.most == 1:
+                for element in pattern.elements:
+                    known = self.single_evidence.get(element.norm, 0)
+                    self.single_evidence[element.norm] = known | 1 << pattern.phrase
         # what the passes have to know of each reading, by its number in the vocabulary
         self.classes = np.zeros(0, np.int32)
         self.flags = np.zeros(0, np.uint8)
@@ -86,8 +86,8 @@ class BatchFinder:
         batch = join_texts(texts)
         words = find_words(batch)
         readings, several = self.vocabulary.read(batch, words)
-        self._learn_readings()
         atoms = make_atoms(words, readings, several, self.vocabulary)
+        self._learn_readings()
         runs = find_runs(atoms, self.classes, self.links, self.flags)
         verdicts = self._judge(atoms, runs)
         chinese = self.chinese.find(batch, words.starts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tracker.matching.chinese import squeeze_wording
 from tracker.matching.lexicon import Lexicon
 from tracker.matching.match import KINDS
-from tracker.matching.variants import Variant, make_variants
+from tracker.matching.pattern import Pattern, make_patterns
 from tracker.phrasebook.phrase import Event, Phrase, Phrasebook, Wording
 
 MATCHER_VERSION = "1"
@@ -34,7 +34,7 @@ class CompiledWording:
 class CompiledPhrasebook:
     """A phrasebook made ready for matching; made by ``compile_phrasebook``.
 
-    ``phrases`` are ids ("event:…" for the events), ``variants`` the English rows to align,
+    ``phrases`` are ids ("event:…" for the events), ``patterns`` the English graphs to align,
     ``chinese`` maps squeezed Chinese text to its (phrase, wording) pairs, ``evidence_*`` the same
     for the evidence sets, ``evidence_phrases`` the phrases that are evidence for each set. What the
     fast path learns is kept in ``cached``.
@@ -42,10 +42,10 @@ class CompiledPhrasebook:
 
     phrases: tuple[str, ...]
     wordings: tuple[CompiledWording, ...]
-    variants: tuple[Variant, ...]
+    patterns: tuple[Pattern, ...]
     chinese: Mapping[str, tuple[tuple[int, int], ...]]
     evidence_sets: tuple[str, ...]
-    evidence_variants: tuple[Variant, ...]
+    evidence_patterns: tuple[Pattern, ...]
     evidence_chinese: Mapping[str, tuple[int, ...]]
     evidence_phrases: tuple[frozenset[int], ...]
     swallows: Mapping[int, frozenset[int]]
@@ -57,8 +57,8 @@ class CompiledPhrasebook:
         """The distinct content words of all wordings and evidence sets."""
         return Lexicon(
             element.norm
-            for variant in (*self.variants, *self.evidence_variants)
-            for element in variant.elements
+            for pattern in (*self.patterns, *self.evidence_patterns)
+            for element in pattern.elements
         )
 
     @functools.cached_property
@@ -85,7 +85,7 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
     evidence = book.evidence or {}
     sets = tuple(evidence)
     wordings: list[CompiledWording] = []
-    variants: list[Variant] = []
+    patterns: list[Pattern] = []
     chinese: dict[str, list[tuple[int, int]]] = {}
     for phrase, entry in enumerate(entries):
         for wording in entry.wordings:
@@ -95,25 +95,24 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
                 for text in wording.variants:
                     chinese.setdefault(squeeze_wording(text), []).append((phrase, number))
             else:
-                for text in wording.variants:
-                    variants += make_variants(text, phrase, number, wording.exact)
-    evidence_variants: list[Variant] = []
+                patterns += make_patterns(wording.text, phrase, number, wording.exact)
+    evidence_patterns: list[Pattern] = []
     evidence_chinese: dict[str, list[int]] = {}
     evidence_phrases = []
     for number, name in enumerate(sets):
         evidence_phrases.append(_evidence_phrases(evidence[name], book, ids))
         for text in evidence[name]:
-            made = [] if text.startswith("@") else make_variants(text, number, -1)[:1]
-            evidence_variants += made
+            made = [] if text.startswith("@") else make_patterns(text, number, -1)[:1]
+            evidence_patterns += made
             if not made and squeeze_wording(text):
                 evidence_chinese.setdefault(squeeze_wording(text), []).append(number)
     return CompiledPhrasebook(
         phrases=ids,
         wordings=tuple(wordings),
-        variants=_without_repetition(variants, wordings),
+        patterns=tuple(patterns),
         chinese={text: tuple(pairs) for text, pairs in chinese.items() if text},
         evidence_sets=sets,
-        evidence_variants=tuple(dict.fromkeys(evidence_variants)),
+        evidence_patterns=tuple(dict.fromkeys(evidence_patterns)),
         evidence_chinese={text: tuple(numbers) for text, numbers in evidence_chinese.items()},
         evidence_phrases=tuple(evidence_phrases),
         swallows=_swallows(book, ids),
@@ -130,34 +129,6 @@ def _compile_wording(wording: Wording, phrase: int, sets: tuple[str, ...]) -> Co
         for choice in wording.needs
     )
     return CompiledWording(wording.text, phrase, kinds, needs)
-
-
-def _without_repetition(
-    variants: list[Variant], wordings: list[CompiledWording]
-) -> tuple[Variant, ...]:
-    """Variants of one phrase that ask for the same words on the same conditions, once each: the
-    best kind, then the wording first by alphabet."""
-    best: dict[object, Variant] = {}
-    order = list(KINDS)
-    for variant in variants:
-        wording = wordings[variant.wording]
-        same = (
-            variant.phrase,
-            variant.elements,
-            variant.tail,
-            variant.literal,
-            wording.needs,
-            wording.kinds,
-        )
-        rank = (order.index(variant.kind), wording.text, variant.wording)
-        other = best.get(same)
-        if other is None or rank < (
-            order.index(other.kind),
-            wordings[other.wording].text,
-            other.wording,
-        ):
-            best[same] = variant
-    return tuple(best.values())
 
 
 def _evidence_phrases(

@@ -12,8 +12,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.inflection import stem
-from tracker.matching.variants import FUNCTION_WORDS
 from tracker.tokens import is_number
 
 SHORTEST_MISSPELT = 5  # letters; shorter words differ by one letter from too many others

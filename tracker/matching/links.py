@@ -1,6 +1,6 @@
 """Links: which words of the phrasebook may follow each other, and the runs they make in a text.
 
-Only stretches in which two words of one variant stand close together are worth scoring. A *run*
+Only stretches in which two words of one wording stand close together are worth scoring. A *run*
 is such a stretch, from its first phrasebook word to its last; every match lies in exactly one run,
 and what stands in a run depends on its words alone: so a verdict on a run can be remembered.
 """
@@ -15,12 +15,12 @@ import numpy.typing as npt
 from tracker.matching.align import MOST_FUNCTION_WORDS
 from tracker.matching.codepoints import Ints
 from tracker.matching.lexicon import Reading
-from tracker.matching.variants import LONG, MOST_GAP_WORDS, Variant
+from tracker.matching.pattern import LONG, MOST_GAP_WORDS, Pattern
 from tracker.matching.vocabulary import Atoms
 
 NEAR = MOST_FUNCTION_WORDS + 1  # atoms from a content word to the next
 FAR = NEAR + MOST_GAP_WORDS  # the same with a "..." or a word added
-PAIR, PART = 1, 2  # a pair that is a whole variant; a pair that is part of a longer one
+PAIR, PART = 1, 2  # a pair that is a whole wording; a pair that may be part of a longer one
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,54 +32,70 @@ class Runs:
 
 
 class Links:
-    """The links of a book's variants. Classes are the stems, numbered; 0 is no stem."""
+    """The links of a book's patterns. Classes are the stems, numbered; 0 is no stem."""
 
-    def __init__(self, phrases: Iterable[Variant], evidence: Iterable[Variant]) -> None:
-        phrases = tuple(phrases)
-        variants = (*phrases, *evidence)
-        keys = sorted({e.key for variant in variants for e in variant.elements})
+    def __init__(self, phrases: Iterable[Pattern], evidence: Iterable[Pattern]) -> None:
+        patterns = (*phrases, *evidence)
+        keys = sorted({e.key for pattern in patterns for e in pattern.elements})
         self.classes = {key: number for number, key in enumerate(keys, start=1)}
         size = len(keys) + 1
         self.near = np.zeros((size, size), np.uint8)  # neighbours among the phrasebook words
         self.far = np.zeros((size, size), np.uint8)  # others may stand between
-        self.alone = np.zeros(size, bool)  # variants of one content word
+        self.alone = np.zeros(size, bool)  # wordings of one content word
         triples: set[tuple[int, int, int]] = set()
         leads: set[str] = set()
         tails: set[str] = set()
         self.most_lead = self.most_tail = 0
-        for variant in variants:
-            self._add(variant, triples)
-            leads.update(variant.elements[0].before)
-            tails.update(variant.tail)
-            self.most_lead = max(self.most_lead, len(variant.elements[0].before))
-            self.most_tail = max(self.most_tail, len(variant.tail))
+        for pattern in patterns:
+            self._add(pattern, triples)
+            for step in pattern.starts:
+                leads.update(step.before)
+                self.most_lead = max(self.most_lead, len(step.before))
+            for tail in itertools.chain.from_iterable(pattern.tails):
+                tails.update(tail)
+                self.most_tail = max(self.most_tail, len(tail))
         self.far_from: npt.NDArray[np.bool_] = np.asarray(self.far.any(axis=1))
         self.triples = np.array(
             sorted((a * size + b) * size + c for a, b, c in triples), dtype=np.int64
         )
         self.leads, self.tails = frozenset(leads), frozenset(tails)
 
-    def _add(self, variant: Variant, triples: set[tuple[int, int, int]]) -> None:
-        row = [self.classes[element.key] for element in variant.elements]
-        gaps = [element.gap for element in variant.elements]
-        if len(row) == 1:
-            self.alone[row[0]] = True
-            return
-        whole = PAIR if len(row) == 2 else PART
-        orders = [list(range(len(row)))]
-        if len(row) >= LONG:
-            orders += [[i for i in orders[0] if i != left] for left in range(1, len(row) - 1)]
-        for order in orders:
-            for a, b in itertools.pairwise(order):
-                self.near[row[a], row[b]] |= whole
-                if any(gaps[a + 1 : b + 1]) or len(row) >= LONG:
-                    self.far[row[a], row[b]] |= whole
-            for a, b, c in zip(order, order[1:], order[2:], strict=False):
-                triples.add((row[a], row[b], row[c]))
+    def _add(self, pattern: Pattern, triples: set[tuple[int, int, int]]) -> None:
+        """All pairs and triples of words that can follow each other on a way of the pattern."""
+        row = [self.classes[element.key] for element in pattern.elements]
+        starts = {step.to for step in pattern.starts}
+        ends = {place for place, tails in enumerate(pattern.tails) if tails}
+        for place in starts & ends:
+            self.alone[row[place]] = True
+        hops = _hops(pattern)
+        for place, reached in enumerate(hops):
+            for other, far in reached.items():
+                kind = PART
+                if place in starts and other in ends:
+                    kind |= PAIR
+                self.near[row[place], row[other]] |= kind
+                if far:
+                    self.far[row[place], row[other]] |= kind
+                triples.update((row[place], row[other], row[third]) for third in hops[other])
 
     def class_of(self, reading: Reading) -> int:
         """The class of a reading; 0 if it is no content word of a variant."""
         return self.classes.get(reading.key, 0) if reading.key is not None else 0
+
+
+def _hops(pattern: Pattern) -> list[dict[int, bool]]:
+    """For each element those that can stand next after it, and whether other words may stand
+    between: over one step, and in long patterns over two, one word being lost or replaced."""
+    long = pattern.most >= LONG and not pattern.literal
+    hops: list[dict[int, bool]] = []
+    for steps in pattern.steps:
+        reached: dict[int, bool] = {}
+        for step in steps:
+            reached[step.to] = reached.get(step.to, False) or step.gap or long
+            if long:
+                reached |= {second.to: True for second in pattern.steps[step.to]}
+        hops.append(reached)
+    return hops
 
 
 def find_runs(
@@ -102,7 +118,7 @@ def find_runs(
 
 
 def _link(hits: Ints, kinds: npt.NDArray[np.int32], links: Links) -> tuple[Ints, Ints]:
-    """The linked pairs of hits, as first and last atom, that are a variant or part of a triple."""
+    """The linked pairs of hits, as first and last atom, that are a wording or part of a triple."""
     if len(hits) < 2:
         return hits[:0], hits[:0]
     close = hits[1:] - hits[:-1] <= NEAR

@@ -3,12 +3,14 @@
 The fast path (``batch.py``) has to return exactly the same matches; this one is its oracle.
 """
 
+import bisect
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import regex
 
-from tracker.matching.align import Atom, align, read_atoms
+from tracker.matching.align import Atom, align, make_row, read_atoms
 from tracker.matching.candidate import Candidate
 from tracker.matching.chinese import squeeze
 from tracker.matching.compiled import CompiledPhrasebook
@@ -20,21 +22,21 @@ from tracker.matching.evidence import (
 )
 from tracker.matching.match import Match, MatchKind
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer
-from tracker.matching.variants import Variant
+from tracker.matching.pattern import Pattern
 from tracker.tokens import Token, mask_mojibake, tokenize
 
 
 def find_matches(text: str, book: CompiledPhrasebook) -> list[Match]:
     """Every match in a text, sorted by place.
 
-    1. read the words of the text as words of the book; 2. align every variant at every place;
+    1. read the words of the text as words of the book; 2. align every pattern at every place;
     3. keep what its conditions allow; 4. decide overlaps.
     """
     text = mask_mojibake(text)
     tokens = tokenize(text)
     atoms = read_atoms(tokens, book.lexicon)
     candidates = [
-        *align_all(book.variants, atoms, book),
+        *align_all(book.patterns, atoms, book),
         *find_chinese(text, tokens, book),
     ]
     surroundings = survey(text, tokens, atoms, candidates, book)
@@ -56,33 +58,33 @@ def find_matches(text: str, book: CompiledPhrasebook) -> list[Match]:
 
 
 def align_all(
-    variants: Iterable[Variant], atoms: Sequence[Atom], book: CompiledPhrasebook
+    patterns: Iterable[Pattern], atoms: Sequence[Atom], book: CompiledPhrasebook
 ) -> list[Candidate]:
-    """Every place where a variant stands, by a kind its wording counts."""
+    """Every place where a pattern stands, by a kind its wording counts."""
     places: dict[str, list[int]] = {}
     for place, atom in enumerate(atoms):
         if atom.key is not None:
             places.setdefault(atom.key, []).append(place)
     found = []
-    for variant in variants:
-        for place in places.get(variant.elements[0].key, ()):
-            alignment = align(variant, atoms, place)
-            if alignment is None:
-                continue
-            first, last = atoms[alignment.first], atoms[alignment.last]
-            candidate = Candidate(
-                variant.phrase,
-                variant.wording,
-                alignment.kind,
-                alignment.score,
-                first.start,
-                last.end,
-                first.token,
-                last.token,
-            )
-            counted = with_counted_kind(candidate, book) if variant.wording >= 0 else candidate
-            if counted is not None:
-                found.append(counted)
+    row = make_row(atoms)
+    for pattern in patterns:
+        keys = {pattern.elements[step.to].key for step in pattern.starts}
+        for place in sorted(itertools.chain.from_iterable(places.get(key, ()) for key in keys)):
+            for alignment in align(pattern, row, place):
+                first, last = atoms[alignment.first], atoms[alignment.last]
+                candidate = Candidate(
+                    pattern.phrase,
+                    pattern.wording,
+                    alignment.kind,
+                    alignment.score,
+                    first.start,
+                    last.end,
+                    first.token,
+                    last.token,
+                )
+                counted = candidate if pattern.wording < 0 else with_counted_kind(candidate, book)
+                if counted is not None:
+                    found.append(counted)
     return found
 
 
@@ -101,21 +103,24 @@ def find_chinese(text: str, tokens: Sequence[Token], book: CompiledPhrasebook) -
     """Every verbatim occurrence of a Chinese wording."""
     return [
         Candidate(phrase, wording, MatchKind.EXACT, 100.0, start, end, before, before - 1)
-        for wording_text, pairs in book.chinese.items()
-        for start, end, before in occurrences(wording_text, text, tokens)
-        for phrase, wording in pairs
+        for wanted, start, end, before in find_squeezed(book.chinese, text, tokens)
+        for phrase, wording in book.chinese[wanted]
     ]
 
 
-def occurrences(wanted: str, text: str, tokens: Sequence[Token]) -> list[tuple[int, int, int]]:
-    """Where squeezed Chinese stands in a text: start, end, number of tokens before it."""
+def find_squeezed(
+    wanted: Iterable[str], text: str, tokens: Sequence[Token]
+) -> list[tuple[str, int, int, int]]:
+    """Where pieces of squeezed Chinese stand in a text: which, start, end, tokens before it."""
     squeezed, places = squeeze(text)
+    starts = [token.start for token in tokens]
     found = []
-    at = squeezed.find(wanted)
-    while at >= 0:
-        start, end = places[at], places[at + len(wanted) - 1] + 1
-        found.append((start, end, sum(token.start < start for token in tokens)))
-        at = squeezed.find(wanted, at + 1)
+    for piece in wanted:
+        at = squeezed.find(piece)
+        while at >= 0:
+            start, end = places[at], places[at + len(piece) - 1] + 1
+            found.append((piece, start, end, bisect.bisect_left(starts, start)))
+            at = squeezed.find(piece, at + 1)
     return found
 
 
@@ -131,13 +136,12 @@ def survey(
     points: dict[int, list[tuple[int, int]]] = {
         number: [] for number in range(len(book.evidence_sets))
     }
-    for word in align_all(book.evidence_variants, atoms, book):
+    for word in align_all(book.evidence_patterns, atoms, book):
         if word.kind in (MatchKind.EXACT, MatchKind.INFLECTED):
             points[word.phrase].append((word.first, word.last))
-    for wanted, numbers in book.evidence_chinese.items():
-        for _, _, before in occurrences(wanted, text, tokens):
-            for number in numbers:
-                points[number].append((before, before - 1))
+    for wanted, _, _, before in find_squeezed(book.evidence_chinese, text, tokens):
+        for number in book.evidence_chinese[wanted]:
+            points[number].append((before, before - 1))
     for number, words in points.items():
         surroundings.words_first[number] = sorted(first for first, _ in words)
         surroundings.words_last[number] = sorted(last for _, last in words)

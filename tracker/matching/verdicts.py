@@ -13,8 +13,8 @@ from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.lexicon import Reading
 from tracker.matching.match import MatchKind
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer
+from tracker.matching.pattern import Pattern
 from tracker.matching.reference import align_all
-from tracker.matching.variants import LONG, Variant
 from tracker.matching.vocabulary import JOINED
 from tracker.tokens import Gap
 
@@ -52,9 +52,9 @@ class Verdicts:
         self.known: dict[tuple[int, bool], Verdict] = {}
         self.rows: list[Row] = []
         self._row_numbers: dict[Row, int] = {}
-        self._phrase_variants = _by_first_key(book.variants)
-        self._evidence_variants = _by_first_key(
-            tuple(v for v in book.evidence_variants if len(v.elements) > 1)
+        self._phrase_patterns = _by_first_key(book.patterns)
+        self._evidence_patterns = _by_first_key(
+            tuple(pattern for pattern in book.evidence_patterns if pattern.most > 1)
         )
 
     def forget(self) -> None:
@@ -76,11 +76,11 @@ class Verdicts:
         shift = int(run[1])  # the number before the run is no part of it
         candidates = tuple(
             _moved(candidate, -shift)
-            for candidate in align_all(_possible(self._phrase_variants, keys), atoms, self.book)
+            for candidate in align_all(_possible(self._phrase_patterns, keys), atoms, self.book)
         )
         words = tuple(
             (word.phrase, word.first - shift, word.last - shift)
-            for word in align_all(_possible(self._evidence_variants, keys), atoms, self.book)
+            for word in align_all(_possible(self._evidence_patterns, keys), atoms, self.book)
             if word.kind in (MatchKind.EXACT, MatchKind.INFLECTED)
         )
         conditional = any(self.book.wordings[c.wording].needs for c in candidates)
@@ -134,25 +134,29 @@ def _rebuild(readings: Sequence[Reading], gaps: Sequence[int], number_before: bo
     return atoms
 
 
-VariantsByKey = dict[str, list[tuple[frozenset[str], int, Variant]]]
+PatternsByKey = dict[str, list[tuple[frozenset[str], Pattern]]]
 
 
-def _by_first_key(variants: Sequence[Variant]) -> VariantsByKey:
-    """The variants by the stem they begin with, each with its stems and how many have to be there:
-    all, or all but one where one may be lost."""
-    rows: VariantsByKey = {}
-    for variant in variants:
-        keys = variant.keys
-        needed = len(keys) - (len(variant.elements) >= LONG)
-        rows.setdefault(variant.elements[0].key, []).append((keys, needed, variant))
+def _by_first_key(patterns: Sequence[Pattern]) -> PatternsByKey:
+    """The patterns by the stems they may begin with, each with the stems one of which has to follow
+    (none: a pattern of one word)."""
+    rows: PatternsByKey = {}
+    for pattern in patterns:
+        elements = pattern.elements
+        for element in dict.fromkeys(step.to for step in pattern.starts):
+            second = {step.to for step in pattern.steps[element]}
+            third = {step.to for place in second for step in pattern.steps[place]}
+            after = frozenset(elements[place].key for place in second | third)
+            rows.setdefault(elements[element].key, []).append((after, pattern))
     return rows
 
 
-def _possible(rows: VariantsByKey, keys: set[str]) -> list[Variant]:
-    """The variants whose words are all there, in any order."""
-    return [
-        variant
+def _possible(rows: PatternsByKey, keys: set[str]) -> list[Pattern]:
+    """The patterns of which a first word and one that may follow are there, in any order."""
+    found = {
+        id(pattern): pattern
         for key in keys
-        for stems, needed, variant in rows.get(key, ())
-        if len(stems & keys) >= needed
-    ]
+        for after, pattern in rows.get(key, ())
+        if not after or not after.isdisjoint(keys)
+    }
+    return list(found.values())

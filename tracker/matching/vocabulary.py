@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.matching.codepoints import Batch, Ints
+from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.lexicon import Lexicon, Reading
-from tracker.matching.variants import FUNCTION_WORDS
 from tracker.matching.words import Hashes, Words
 from tracker.tokens import is_number, normalize
 
