@@ -31,18 +31,21 @@ def draw_drift(
 ) -> Figure:
     """How the matches of ``phrase`` are divided among its wordings, period by period.
 
-    ``drift`` has the columns phrase, wording, register, period, matches. Each column is one period
-    and adds up to 100 %; the number above it is its matches; a period without a match has none.
+    ``drift`` has the columns phrase, wording, register, period, matches, and example where there
+    is one: the text a wording mostly caught, which then names it in the key. Each column is one
+    period and adds up to 100 %, the number above it is its matches.
     """
     label = label_of(read_labels(phrases), phrase)
     title = f"Which wording: {label.en} {label.zh}".strip()
     table = drift.filter((pl.col("phrase") == phrase) & (pl.col("matches") > 0))
+    if "example" not in table.columns:
+        table = table.with_columns(example=pl.lit(None, pl.String))
     if table.is_empty():
         return empty_sheet(title, "This phrase was not found.", footer)
     dated = table.filter(pl.col("period") != UNDATED)
     totals = (
         table.group_by("wording")
-        .agg(pl.col("matches").sum(), pl.col("register").first())
+        .agg(pl.col("matches").sum(), pl.col("register").first(), pl.col("example").first())
         .sort(["matches", "wording"], descending=[True, False])
     )
     kind = period_kind(dated["period"][0]) if dated.height else ""
@@ -132,11 +135,15 @@ def _draw_key(
 ) -> None:
     for row in totals.head(MOST_WORDINGS).iter_rows(named=True):
         sheet.line(x, y - 0.06, x, y + 0.18, color=colours[row["wording"]], linewidth=3.5)
-        wording = shorten(printable(row["wording"]), BODY, KEY - 0.32)
+        name = printable(row["example"] or row["wording"])
+        wording = shorten(name, BODY, KEY - 0.32)
         sheet.text(x + 0.09, y, wording, size=BODY, color=INK, va="center_baseline")
         plural = "" if row["matches"] == 1 else "es"
         under = f"{row['matches']:,} match{plural}"
         under += f" · {printable(row['register'])}" if row["register"] else ""
+        if row["example"] and row["example"].casefold() != row["wording"].casefold():
+            under += f" · by {printable(row['wording'])}"
+        under = shorten(under, SMALL, KEY - 0.32)
         sheet.text(x + 0.09, y + 0.14, under, size=SMALL, color=MUTED, va="center_baseline")
         y += 0.32
     rest = totals["matches"].slice(MOST_WORDINGS)

@@ -32,7 +32,7 @@ from tracker.figures.style import (
     in_house_style,
 )
 
-MOST_ROWS = 36
+MOST_ROWS = 34
 ROW = 0.19  # inches
 WIDEST_COLUMN = 0.42  # inches
 NARROWEST_NUMBER = 0.12  # inches; a narrower cell carries no number

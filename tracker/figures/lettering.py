@@ -157,6 +157,24 @@ def _note(missing: list[str]) -> str:
     return "".join(f"[U+{ord(character):04X}]" for character in missing)
 
 
+def straight_quotes(text: str) -> str:
+    """The text with curly quotes set straight where they stand in English.
+
+    The curly quotes of the font are Chinese, as wide as a character; next to a Chinese character
+    they stay.
+
+    >>> straight_quotes("“Four Winds”"), straight_quotes("“四风”")
+    ('"Four Winds"', '“四风”')
+    """
+    out = list(text)
+    for place, character in enumerate(text):
+        if character in "‘’“”":
+            beside = text[max(0, place - 1) : place + 2]
+            if not any(ord(neighbour) > 0x2E7F for neighbour in beside):
+                out[place] = "'" if character in "‘’" else '"'
+    return "".join(out)
+
+
 def missing_glyphs(texts: Iterable[str]) -> dict[str, int]:
     """How often each character occurs that no font has, most frequent first, then by code point.
 

@@ -14,7 +14,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tracker.figures.lettering import FAMILIES, printable, register_fonts, wrap
+from tracker.figures.lettering import FAMILIES, printable, register_fonts, straight_quotes, wrap
 
 WIDTH = 6.9  # inches: the text width of an A4 page, so that a chart is set at its own size
 MARGIN = 0.12  # inches
@@ -157,7 +157,7 @@ class Sheet:
     def text(self, x: float, y: float, text: str, **style: Any) -> None:
         """Set ``text`` at (x, y); the style is matplotlib's, vertical centre unless told."""
         style = {"va": "center", "ha": "left", **style}
-        self.figure.text(x / WIDTH, 1 - y / self.height, text, **style)
+        self.figure.text(x / WIDTH, 1 - y / self.height, straight_quotes(text), **style)
 
     def line(self, x0: float, y0: float, x1: float, y1: float, **style: Any) -> None:
         """A straight line from (x0, y0) to (x1, y1)."""

@@ -38,6 +38,7 @@ from tracker.figures.style import (
     in_house_style,
 )
 
+TITLE = "How the phrases move through time"
 PANELS = 10  # phrases a page
 PANEL, HEADING, SPACE = 0.8, 0.22, 0.12  # inches: the panel, its name, what is under it
 STRIP = 0.15  # inches: the undated bar
@@ -96,12 +97,16 @@ def draw_timeline(
     )
     if dated.is_empty() or not ranked:
         what = "has a date" if ranked else "holds one of these phrases"
-        return empty_sheet("Through time", f"No document {what}: there is no timeline.", footer)
+        return empty_sheet(
+            TITLE,
+            f"No document {what}: there is no timeline.",
+            footer,
+        )
     kind = period_kind(dated["period"][0])
     page = _Page(counts, ranked[:PANELS], read_labels(phrases), shown, events)
     notes = [*page.notes(kind), *_left_out(len(ranked)), *([more] if more else [])]
     unit = f"{shown.words.format(unit=counts['unit'][0])}, by {kind}"
-    sheet = Sheet("Through time", unit, page.height, notes, footer)
+    sheet = Sheet(TITLE, unit, page.height, notes, footer)
     page.draw(sheet, kind)
     return sheet.figure
 

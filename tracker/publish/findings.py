@@ -115,7 +115,9 @@ def _trends(report: Gathered) -> list[str]:
 
 
 def _lives(report: Gathered) -> list[str]:
-    said = []
+    said: list[str] = []
+    if report.footer.dated < FEW:
+        return said  # of so few documents any phrase is new or gone by chance
     for state, words in (
         ("new", "first attested in the last thirty days of the corpus"),
         ("retired", "not met any more for over ninety days, where chance alone would rarely leave "

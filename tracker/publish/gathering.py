@@ -66,11 +66,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The tables of one report. ``totals``, ``counts``, ``lifecycle``, ``trends``, ``drift``,
-    ``kinds``, ``dates``, ``anachronisms``, ``source_changes`` and ``groups`` (None without ``by``)
-    are as the measures give them; ``rates`` has per_million by unit where there are two;
-    ``pairs`` counts matches per document and phrase; ``left_out`` documents lie outside the
-    range."""
+    """The tables of one report, as the measures give them.
+
+    ``drift`` has an ``example`` of each wording, ``rates`` per_million by unit where there are
+    two, ``groups`` the totals by group (None without ``by``); ``pairs`` counts matches per
+    document and phrase; ``left_out`` documents lie outside the range; ``ranked`` are the phrases
+    found, the most frequent first."""
 
     choice: Choice
     manifest: Mapping[str, Any]
@@ -149,7 +150,7 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
         counts=counts,
         lifecycle=measures.find_lifecycles(matches, documents, found, period=period),
         trends=measures.find_trends(counts),
-        drift=measures.wording_drift(matches, documents, period),
+        drift=_with_examples(measures.wording_drift(matches, documents, period), matches),
         kinds=measures.count_kinds(matches, documents),
         dates=measures.count_dates(documents),
         anachronisms=measures.find_anachronisms(matches, documents, phrases),
@@ -200,6 +201,21 @@ def _without_rate(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(
         pl.when(mixed).then(None).otherwise(pl.col(name)).alias(name) for name in [*rates, "units"]
     )
+
+
+def _with_examples(drift: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``example``: the text each wording caught most often, as it stands there first."""
+    folded = pl.col("text").str.to_lowercase().str.replace_all(r"\s+", " ")
+    examples = (
+        matches.sort("document", "start")
+        .with_columns(folded=folded)
+        .group_by("phrase", "wording", "folded", maintain_order=True)
+        .agg(pl.len().alias("times"), pl.col("text").first().alias("example"))
+        .sort("times", descending=True, maintain_order=True)
+        .unique(["phrase", "wording"], keep="first", maintain_order=True)
+        .select("phrase", "wording", "example")
+    )
+    return drift.join(examples, on=["phrase", "wording"], how="left", maintain_order="left")
 
 
 def _keep_top(

@@ -21,10 +21,10 @@ SIDE = 6.5 / 2.54  # inches of context left of a match at 7 points
 RIGHT = 10.0 / 2.54  # inches for the match and what follows
 KWIC_SIZE = 7.0
 SECTIONS = {
-    "counts": "How often, and in how many documents",
-    "time": "Through time",
-    "documents": "In whose texts",
-    "drift": "In which wording",
+    "counts": "Frequency",
+    "time": "Time",
+    "documents": "Documents",
+    "drift": "Wordings",
 }
 
 
@@ -73,7 +73,7 @@ def make_pages(
 def safe(value: Any) -> Any:
     """The same structure with every string printable: one line, no glyph the fonts lack."""
     if isinstance(value, str):
-        return printable(value)
+        return value[: len(value) - len(value.lstrip(" "))] + printable(value)
     if isinstance(value, dict):
         return {key: safe(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -198,16 +198,19 @@ def _kwic(report: Gathered, store: Results) -> tuple[list[dict[str, Any]], int]:
     return entries, together.height
 
 
-def _line(line: KwicLine) -> dict[str, str]:
+def _line(line: KwicLine) -> dict[str, Any]:
     source = f"{line.date or UNDATED} · {line.document} · {line.start:,} · {line.kind}"
     if line.kind != "exact":
         source += f" {line.score:.0f}"
     match = printable(line.match)
+    space = " " if line.right.startswith(" ") else ""
+    room = RIGHT - text_width(match, KWIC_SIZE)
     return {
         "source": source,
         "left": fit_left(printable(line.left), SIDE),
+        "left-space": line.left.endswith(" "),
         "match": match,
-        "right": fit_right(printable(line.right), RIGHT - text_width(match, KWIC_SIZE)),
+        "right": space + fit_right(printable(line.right), room),
     }
 
 

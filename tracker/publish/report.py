@@ -18,8 +18,15 @@ FORMATS = ("pdf", "png", "svg", "csv")
 def write_report(
     store: Results,
     folder: str | Path,
-    choice: Choice | None = None,
     *,
+    phrases: Sequence[str] = (),
+    categories: Sequence[str] = (),
+    top: int | None = None,
+    by: str | None = None,
+    period: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    zones: Sequence[str] = ("title", "body"),
     title: str | None = None,
     formats: Sequence[str] = ("pdf", "png", "csv"),
     events: bool = True,
@@ -28,17 +35,18 @@ def write_report(
     """Write the report into the folder and return the files written, in order.
 
     report.pdf; per chart NAME.png, NAME.svg (where asked for) and NAME.csv with the points
-    plotted; manifest.json. ``events`` False leaves the event lines out. The same store, choice
-    and version give the same bytes.
+    plotted; manifest.json. ``phrases`` to ``zones`` are those of ``Choice``; ``events`` False
+    leaves the event lines out. The same store, choice and version give the same bytes.
 
     Raises CannotWrite before any work if the folder cannot be written to; WrongUsage for an
     unknown format, phrase, category, period, column or range; NoInput for an empty store.
     """
+    choice = Choice(phrases, categories, top, by, period, since, until, zones)
     for form in formats:
         if form not in FORMATS:
             raise WrongUsage(f"--format '{form}' is not known. Formats: {', '.join(FORMATS)}.")
     path = prepare_folder(folder)
-    report = gather(store, choice or Choice(), progress)
+    report = gather(store, choice, progress)
     written: list[Path] = []
     pictures: dict[str, bytes] = {}
     placed: list[dict[str, Any]] = []
