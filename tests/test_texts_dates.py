@@ -13,8 +13,8 @@ from tracker.texts.source import ReadOptions
 CASES = Path(__file__).parent / "cases"
 AS_OF = "2026-01-01"
 BODY = (
-    "The municipal government met to hear how the work of the year was going and to say what is to "
-    "be done next. Those present spoke in turn; the mayor presided over the meeting and spoke last, "
+    "The municipal government met to hear how the work of the year was going and to say what is "
+    "to be done next. Those present spoke in turn; the mayor presided over it and spoke last, "
     "asking all departments to keep their promises and to report in writing before the holidays.\n"
 )
 

@@ -54,13 +54,6 @@ def build_document(
     ``as_of`` is ``day_of_reading(options)``, asked once by whoever builds many.
     """
     text, decoding = raw.text, raw.decoding
-    if is_binary(text):
-        return Unread(
-            raw.id,
-            "skipped",
-            "binary",
-            f"{raw.id}: more than a tenth of it is control characters; this is no text.",
-        )
     if options.fix_mojibake and decoding.mojibake:
         text = repair_mojibake(text)
         decoding = replace(decoding, encoding=decoding.encoding + "+repaired")
@@ -70,6 +63,13 @@ def build_document(
         text, lone = without_surrogates(text)
         decoding = replace(decoding, replaced=decoding.replaced + lone)
         data = text.encode()
+    if is_binary(data):
+        return Unread(
+            raw.id,
+            "skipped",
+            "binary",
+            f"{raw.id}: more than a tenth of it is control characters; this is no text.",
+        )
     metadata, title, stated = _beside(raw, options)
     rules, order = load_rules(options.rules), options.date_order
     as_of = as_of or day_of_reading(options)

@@ -41,7 +41,7 @@ MOJIBAKE = re.compile(
 MOJIBAKE_RUN = re.compile("[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{2,}")
 BETWEEN_LETTERS = re.compile(rb"[A-Za-z][\x80-\xff][A-Za-z ,.;:)]")  # caf\xe9, soci\xe9t\xe9
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {127: None}
+CONTROLS = bytes(code for code in [*range(32), 127] if code not in (9, 10, 12, 13))
 
 
 def decode_bytes(data: bytes, declared: str | None = None) -> tuple[str, Decoding]:
@@ -127,14 +127,14 @@ def _likeliest(data: bytes) -> str:
     return best if scores[best] > 0.15 else "cp1252"
 
 
-def is_binary(text: str) -> bool:
-    """Whether more than a tenth of the first characters are control characters.
+def is_binary(data: bytes) -> bool:
+    r"""Whether more than a tenth of the first bytes of a text in UTF-8 are control characters.
 
-    >>> is_binary("two\\0establishments"), is_binary("\\x7fELF\\x02\\x01\\x01\\0\\0\\0")
+    >>> is_binary(b"two\0establishments"), is_binary(b"\x7fELF\x02\x01\x01\0\0\0")
     (False, True)
     """
-    sample = text[:SAMPLE]
-    return len(sample) - len(sample.translate(CONTROLS)) > CONTROL_SHARE * len(sample)
+    sample = data[:SAMPLE]
+    return len(sample) - len(sample.translate(None, CONTROLS)) > CONTROL_SHARE * len(sample)
 
 
 def count_mojibake(text: str) -> int:

@@ -6,6 +6,7 @@ both its readings until something decides.
 """
 
 import calendar
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,67 +33,74 @@ PLAIN = str.maketrans("０１２３４５６７８９／－．：，　年月日
 }
 
 _FORMS = r"""
-  (?P<stamp>      # 2023-04-21, 2023/4/21, 2023.4.21, 2023-04-21T08:53:44Z
-    (?<![\d./-]) (?P<y1>\d{4}) \s?(?P<s1>[-/.])\s? (?P<m1>\d{1,2}) \s?(?P=s1)\s? (?P<d1>\d{1,2})
-    (?! \d | [-/.]\d )
+  (?<![A-Za-z]) (?=[jfmasond]) (?:   # what begins with the name of a month
+    (?P<range_first>  # April 20-21, 2023; April 28 to May 3, 2023: a meeting of several days
+      \b (?P<M14>MONTH) \.?\s (?P<d14>\d{1,2}) (?:st|nd|rd|th)? \s?(?:-|~|to|and|&)\s?
+      (?:(?:MONTH)\.?\s)? \d{1,2} (?:st|nd|rd|th)? (?!\d) (?: ,?\s (?P<y14>\d{4}) (?!\d) )?
+    )
+  | (?P<month_first>  # April 21, 2023; Apr. 21st 2023; Apr-21-2023; Fri Aug  5 03:29:48 2022
+      \b (?P<M5>MONTH) (?:\.?\s{0,3}|-) (?:the\s)? (?P<d5>\d{1,2}) (?:st|nd|rd|th)?
+      (?: (?:\s?,\s?|\s{1,3}|-|\.\s) (?:at\s)? (?:\d{1,2}:\d{2}(?::\d{2})?,?\s)? (?P<y5>\d{4}) \b )?
+      (?! \d | [:/] )
+    )
+  | (?P<month_year>  # April 2023; Apr., 2023
+      \b (?P<M8>MONTH) \.?(?:\s?,\s?|\s{1,2}|-)(?:of\s)? (?P<y8>\d{4}) (?!\d)
+    )
   )
-| (?P<han>        # 2023年4月21日, 2023 年 4 月 21 号; with the day or the month left out
-    (?: (?<era>民[国國]) \s? (?P<yr>\d{1,3}) | (?<!\d) (?P<y2>\d{4}) ) \s?年
-    (?: \s? (?P<m2>\d{1,2}) \s?月 (?: 份 | \s? (?P<d2>\d{1,2}) \s?[日号號]? )? )?
-  )
-| (?P<numeral>    # 二〇二三年四月二十一日
-    (?P<y3>[一二][〇零○Ｏ一二三四五六七八九]{3}) \s?年
-    (?: \s? (?P<m3>[正一二三四五六七八九十]{1,2}) \s?月
-      (?: 份 | \s? (?P<d3>[一二三四五六七八九十廿卅]{1,3}) \s?[日号號] )? )?
-  )
-| (?P<glossed>    # 2023 year 4 month 21 day: 年月日 translated one by one
-    (?<!\d) (?P<y4>\d{4}) \s?years? \s?(?P<m4>\d{1,2}) \s?months? \s?(?P<d4>\d{1,2})
-    \s?(?:days?|th)\b
-  )
-| (?P<range_first>  # April 20-21, 2023; April 28 to May 3, 2023: a meeting of several days
-    \b (?P<M14>MONTH) \.?\s (?P<d14>\d{1,2}) (?:st|nd|rd|th)? \s?(?:-|~|to|and|&)\s?
-    (?:(?:MONTH)\.?\s)? \d{1,2} (?:st|nd|rd|th)? (?!\d) (?: ,?\s (?P<y14>\d{4}) (?!\d) )?
-  )
-| (?P<range_day>  # 20-21 April 2023; 28 April to 3 May 2023
-    (?<![\d.,/:-]) (?P<d15>\d{1,2}) (?:st|nd|rd|th)? (?:\s(?P<M16>MONTH))?
-    \s?(?:-|~|to|and|&)\s? \d{1,2} (?:st|nd|rd|th)? \s(?:of\s)?
-    (?P<M15>MONTH) (?![a-z]) (?: ,?\s (?P<y15>\d{4}) (?!\d) )?
-  )
-| (?P<month_first>  # April 21, 2023; Apr. 21st 2023; Apr-21-2023; Fri Aug  5 03:29:48 2022
-    \b (?P<M5>MONTH) (?:\.?\s{0,3}|-) (?:the\s)? (?P<d5>\d{1,2}) (?:st|nd|rd|th)?
-    (?: (?:\s?,\s?|\s{1,3}|-|\.\s) (?:at\s)? (?:\d{1,2}:\d{2}(?::\d{2})?,?\s)? (?P<y5>\d{4}) \b )?
-    (?! \d | [:/] )
-  )
-| (?P<day_first>  # 21 April 2023; 21st of April, 2023; 21-Apr-2023; 21. April 2023
-    (?<![\d.,/:-]) (?P<d6>\d{1,2}) (?:st|nd|rd|th)? (?:\.?\s{0,3}|-) (?:(?:day\s)?of\s)?
-    (?P<M6>MONTH) (?![a-z]) (?: (?:\.?\s?,?\s{0,3}|-) (?P<y6>\d{4}) (?!\d) )?
-  )
-| (?P<year_first>  # 2023 April 21; 2023, Apr 21; 2023-Apr-21
-    (?<!\d) (?P<y7>\d{4}) (?:\s?,\s?|\s|-) (?P<M7>MONTH) (?:\.?\s|-) (?P<d7>\d{1,2})
-    (?:st|nd|rd|th)? (?!\d)
-  )
-| (?P<month_year>  # April 2023; Apr., 2023
-    \b (?P<M8>MONTH) \.?(?:\s?,\s?|\s{1,2}|-)(?:of\s)? (?P<y8>\d{4}) (?!\d)
-  )
-| (?P<numbers>    # 21/04/2023, 4-21-2023, 21.04.2023: which is the month is to be decided
-    (?<![\d./-]) (?P<a9>\d{1,2}) (?P<s9>[-/.])\s? (?P<b9>\d{1,2}) (?P=s9)\s? (?P<y9>\d{4}|\d{2})
-    (?! \d | [-/.]\d )
-  )
-| (?P<han_day>    # 4月21日, 四月二十一日: a day without a year
-    (?<![\d年]) (?: (?P<m10>\d{1,2}) \s?月 \s?(?P<d10>\d{1,2}) \s?[日号號]
-      | (?P<m11>[一二三四五六七八九十]{1,2}) 月 (?P<d11>[一二三四五六七八九十廿卅]{1,3}) [日号號] )
-  )
-| (?P<compact>    # 20230421
-    (?<![\d.,/-]) (?P<y12>(?:19|20)\d\d) (?P<m12>\d\d) (?P<d12>\d\d) (?!\d | [.,]\d)
-  )
-| (?P<year_month>  # 2023-04, 2023/4
-    (?<![\d./-]) (?P<y13>(?:19|20)\d\d) [-/.] (?P<m13>\d{1,2}) (?! \d | [-/.]\d )
+| (?=[\d民一二三四五六七八九十]) (?:   # what begins with a number
+    (?P<stamp>      # 2023-04-21, 2023/4/21, 2023.4.21, 2023-04-21T08:53:44Z
+      (?<![\d./-]) (?P<y1>\d{4}) \s?(?P<s1>[-/.])\s? (?P<m1>\d{1,2}) \s?(?P=s1)\s? (?P<d1>\d{1,2})
+      (?! \d | [-/.]\d )
+    )
+  | (?P<han>        # 2023年4月21日, 2023 年 4 月 21 号; with the day or the month left out
+      (?: (?<era>民[国國]) \s? (?P<yr>\d{1,3}) | (?<!\d) (?P<y2>\d{4}) ) \s?年
+      (?: \s? (?P<m2>\d{1,2}) \s?月 (?: 份 | \s? (?P<d2>\d{1,2}) \s?[日号號]? )? )?
+    )
+  | (?P<numeral>    # 二〇二三年四月二十一日
+      (?P<y3>[一二][〇零○Ｏ一二三四五六七八九]{3}) \s?年
+      (?: \s? (?P<m3>[正一二三四五六七八九十]{1,2}) \s?月
+        (?: 份 | \s? (?P<d3>[一二三四五六七八九十廿卅]{1,3}) \s?[日号號] )? )?
+    )
+  | (?P<glossed>    # 2023 year 4 month 21 day: 年月日 translated one by one
+      (?<!\d) (?P<y4>\d{4}) \s?years? \s?(?P<m4>\d{1,2}) \s?months? \s?(?P<d4>\d{1,2})
+      \s?(?:days?|th)\b
+    )
+  | (?P<range_day>  # 20-21 April 2023; 28 April to 3 May 2023
+      (?<![\d.,/:-]) (?P<d15>\d{1,2}) (?:st|nd|rd|th)? (?:\s(?P<M16>MONTH))?
+      \s?(?:-|~|to|and|&)\s? \d{1,2} (?:st|nd|rd|th)? \s(?:of\s)?
+      (?P<M15>MONTH) (?![a-z]) (?: ,?\s (?P<y15>\d{4}) (?!\d) )?
+    )
+  | (?P<day_first>  # 21 April 2023; 21st of April, 2023; 21-Apr-2023; 21. April 2023
+      (?<![\d.,/:-]) (?P<d6>\d{1,2}) (?:st|nd|rd|th)? (?:\.?\s{0,3}|-) (?:(?:day\s)?of\s)?
+      (?P<M6>MONTH) (?![a-z]) (?: (?:\.?\s?,?\s{0,3}|-) (?P<y6>\d{4}) (?!\d) )?
+    )
+  | (?P<year_first>  # 2023 April 21; 2023, Apr 21; 2023-Apr-21
+      (?<!\d) (?P<y7>\d{4}) (?:\s?,\s?|\s|-) (?P<M7>MONTH) (?:\.?\s|-) (?P<d7>\d{1,2})
+      (?:st|nd|rd|th)? (?!\d)
+    )
+  | (?P<numbers>    # 21/04/2023, 4-21-2023, 21.04.2023: which is the month is to be decided
+      (?<![\d./-]) (?P<a9>\d{1,2}) (?P<s9>[-/.])\s? (?P<b9>\d{1,2}) (?P=s9)\s? (?P<y9>\d{4}|\d{2})
+      (?! \d | [-/.]\d )
+    )
+  | (?P<han_day>    # 4月21日, 四月二十一日: a day without a year
+      (?<![\d年]) (?: (?P<m10>\d{1,2}) \s?月 \s?(?P<d10>\d{1,2}) \s?[日号號]
+        | (?P<m11>[一二三四五六七八九十]{1,2}) 月
+          (?P<d11>[一二三四五六七八九十廿卅]{1,3}) [日号號] )
+    )
+  | (?P<compact>    # 20230421
+      (?<![\d.,/-]) (?P<y12>(?:19|20)\d\d) (?P<m12>\d\d) (?P<d12>\d\d) (?!\d | [.,]\d)
+    )
+  | (?P<year_month>  # 2023-04, 2023/4
+      (?<![\d./-]) (?P<y13>(?:19|20)\d\d) [-/.] (?P<m13>\d{1,2}) (?! \d | [-/.]\d )
+    )
   )
 """
 # "may" and "march" are words too: every form has numbers beside the name
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS.split())
 _FORMS = _FORMS.replace("MONTH", _MONTH.replace("sep(?:", "sept?(?:"))
 FORMS = regex.compile(_FORMS, regex.VERBOSE | regex.IGNORECASE)
+ANCHOR = re.compile(r"[\d年月]+")
+REACH = 32  # characters of a date before its first and after its last digit or sign
 MAY_HOLD_DATE = regex.compile(r"\d|[一二][〇零○Ｏ一二三四五六七八九]{3}年|[一二三四五六七八九十]月")
 ZONES = r"GMT|UTC|CST|BJT|BST|CET|EDT|EST|PDT|PST|HKT|Z|Beijing\s[Tt]ime|ET"
 TIME = regex.compile(
@@ -141,57 +149,80 @@ def find_dates(line: str, order: DateOrder | None = None) -> list[WrittenDate]:
     >>> [date.readings for date in find_dates("二〇二三年四月二十一日; April 25th")]
     [('2023-04-21',), ('--04-25',)]
     """
-    plain = line.translate(PLAIN)
     found: list[WrittenDate] = []
-    for match in FORMS.finditer(plain):
-        readings = _readings(match, order)
-        if readings is None or (found and match.start() < found[-1].end):
-            continue
-        time = TIME.match(plain, match.end())
-        inside = match.lastgroup == "month_first" and ":" in match[0]
-        tail = RANGE_TAIL.match(plain, match.end())
-        end = tail.end() if tail else time.end() if time else match.end()
-        several = tail is not None or (match.lastgroup or "").startswith("range")
-        has_time = not several and (time is not None or inside)
-        found.append(WrittenDate(match.start(), end, readings, has_time, several))
+    for first, last in _stretches(line):
+        plain = line[first:last].translate(PLAIN)
+        for match in FORMS.finditer(plain):
+            readings = _readings(match, order)
+            if readings is None or (found and first + match.start() < found[-1].end):
+                continue
+            found.append(_written(match, plain, first, readings))
+    return found
+
+
+def _written(
+    match: "regex.Match[str]", plain: str, first: int, readings: tuple[str, ...]
+) -> WrittenDate:
+    """A date with what follows it: a time of day, or the last of several days."""
+    form = match.lastgroup or ""
+    tail = RANGE_TAIL.match(plain, match.end())
+    time = None if tail else TIME.match(plain, match.end())
+    end = tail.end() if tail else time.end() if time else match.end()
+    several = tail is not None or form.startswith("range")
+    has_time = not several and (time is not None or (form == "month_first" and ":" in match[0]))
+    return WrittenDate(first + match.start(), first + end, readings, has_time, several)
+
+
+def _stretches(line: str) -> list[tuple[int, int]]:
+    """The stretches of a line that can hold a date: around digits and the signs of year and month.
+    Most of a long line is none, and the grammar is slow."""
+    found: list[tuple[int, int]] = []
+    for anchor in ANCHOR.finditer(line):
+        first, last = max(0, anchor.start() - REACH), anchor.end() + REACH
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
     return found
 
 
 def _readings(match: "regex.Match[str]", order: DateOrder | None) -> tuple[str, ...] | None:
     """What a form can mean; None if its numbers make no date at all (a version, a score)."""
-    form = match.lastgroup
-    part = match.groupdict()
+    form = match.lastgroup or ""
     if form == "numbers":
-        return _orders(part["a9"], part["b9"], part["y9"], order)
+        return _orders(match["a9"], match["b9"], match["y9"], order)
     if form == "numeral":
-        year = int("".join(str(_HAN_DIGITS[digit]) for digit in part["y3"]))
-        month = han_number(part["m3"]) if part["m3"] else None
-        return _calendar(year, month, han_number(part["d3"]) if part["d3"] else None)
-    if form == "han_day":
-        if part["m10"]:
-            return _calendar(None, int(part["m10"]), int(part["d10"]))
-        return _calendar(None, han_number(part["m11"]), han_number(part["d11"]))
-    if form == "han" and part["yr"]:
-        year = int(part["yr"]) + 1911
-        return _calendar(year, _number(part["m2"]), _number(part["d2"]))
-    suffix = SUFFIX[form or ""]
-    name = (part["M16"] if form == "range_day" else None) or part.get("M" + suffix)
-    month = MONTHS[name[:3].lower()] if name else _number(part.get("m" + suffix))
-    return _calendar(_number(part.get("y" + suffix)), month, _number(part.get("d" + suffix)))
+        year = int("".join(str(_HAN_DIGITS[digit]) for digit in match["y3"]))
+        month = han_number(match["m3"]) if match["m3"] else None
+        return _calendar(year, month, han_number(match["d3"]) if match["d3"] else None)
+    if form == "han_day" and match["m11"]:
+        return _calendar(None, han_number(match["m11"]), han_number(match["d11"]))
+    if form == "han" and match["yr"]:
+        return _calendar(int(match["yr"]) + 1911, _number(match["m2"]), _number(match["d2"]))
+    year_part, month_part, day_part = PARTS[form]
+    name = match["M16"] if form == "range_day" else None
+    month_text = name or match[month_part]
+    month = MONTHS.get(month_text[:3].lower()) if month_part[0] == "M" else _number(month_text)
+    return _calendar(
+        _number(match[year_part]) if year_part else None,
+        month,
+        _number(match[day_part]) if day_part else None,
+    )
 
 
-SUFFIX = {
-    "stamp": "1",
-    "han": "2",
-    "glossed": "4",
-    "month_first": "5",
-    "day_first": "6",
-    "year_first": "7",
-    "month_year": "8",
-    "compact": "12",
-    "year_month": "13",
-    "range_first": "14",
-    "range_day": "15",
+PARTS = {  # the groups of a form: year, month (as a name: M), day
+    "stamp": ("y1", "m1", "d1"),
+    "han": ("y2", "m2", "d2"),
+    "glossed": ("y4", "m4", "d4"),
+    "month_first": ("y5", "M5", "d5"),
+    "day_first": ("y6", "M6", "d6"),
+    "year_first": ("y7", "M7", "d7"),
+    "month_year": ("y8", "M8", ""),
+    "han_day": ("", "m10", "d10"),
+    "compact": ("y12", "m12", "d12"),
+    "year_month": ("y13", "m13", ""),
+    "range_first": ("y14", "M14", "d14"),
+    "range_day": ("y15", "M15", "d15"),
 }
 
 

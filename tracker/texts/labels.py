@@ -14,6 +14,12 @@ Role = Literal["published", "written", "updated", "bare", "met", "never"]
 
 LONGEST_DATE_LINE = 240  # characters; a longer line is running text, whatever it begins with
 LONGEST_BARE_LINE = 120
+SHORTEST_LABELLED = 80  # characters; a longer line that dates anything holds one of these words
+HINT = regex.compile(
+    r"time|date|day|publi|post|releas|issu|press|modif|edit|review|revis|written|create|sign|when|held"
+    r"|deliver|session|source|by\b|[|·•]|发|發|时|時|日|年月|布|于|於|新|改|来源|來源|作者|fecha|дата",
+    regex.IGNORECASE,
+)
 
 _PUBLISHED = r"""
     (?:original\s|first\s|web\s|online\s)? (?:release|released|publish|publishing|published
@@ -165,6 +171,8 @@ def read_date_lines(
     []
     """
     if len(line) > LONGEST_DATE_LINE or not MAY_HOLD_DATE.search(line):
+        return []
+    if len(line) > SHORTEST_LABELLED and not HINT.search(line):
         return []
     dates = [
         date

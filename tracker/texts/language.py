@@ -1,61 +1,20 @@
 """The language of a text: English, Chinese, or another that no wording is written in."""
 
-import re
 from typing import Literal
 
 Language = Literal["en", "zh", "other"]
 
-SLICE = 1500  # characters looked at, at the beginning and in the middle
-HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
-LATIN = re.compile("[A-Za-z]")
-FOREIGN = re.compile("[\u0370-\u1fff]")  # Greek to Georgian: Cyrillic, Arabic, Thai and the rest
-ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "a",
-        "is",
-        "that",
-        "for",
-        "on",
-        "with",
-        "as",
-        "by",
-        "are",
-        "was",
-        "be",
-        "at",
-        "it",
-        "from",
-        "this",
-        "which",
-        "we",
-        "have",
-        "has",
-        "will",
-        "an",
-        "not",
-        "or",
-        "their",
-        "his",
-        "our",
-        "its",
-        "were",
-        "been",
-        "they",
-        "but",
-        "all",
-        "who",
-        "must",
-        "should",
-        "he",
-        "you",
-    ]
+SLICE = 1000  # characters looked at, at the beginning and in the middle
+# Scripts are told by the first byte of a character in UTF-8, which counts quicker than characters.
+LATIN = bytes([*range(0x41, 0x5B), *range(0x61, 0x7B)])
+HAN = bytes(range(0xE4, 0xEA))  # U+4000 to U+9FFF
+HANGUL = bytes(range(0xEA, 0xEE))
+FOREIGN = bytes([*range(0xCE, 0xE0), 0xE0, 0xE1])  # Greek, Cyrillic, Arabic, Thai, Georgian …
+_ENGLISH = (
+    "the of and to in a is that for on with as by are was be at it from this which we have has "
+    "will an not or their his our its were been they but all who must should he you"
 )
+ENGLISH = frozenset(_ENGLISH.split())
 FUNCTION_SHARE = (
     0.12  # of the words; English prose and headlines have 0.2 to 0.5, other tongues 0.05
 )
@@ -78,18 +37,22 @@ def language_of(text: str) -> Language:
         if len(text) <= 2 * SLICE
         else text[:SLICE] + " " + text[middle : middle + SLICE]
     )
-    han = 0
     if not sample.isascii():
-        han = len(HAN.findall(sample))
-        latin = len(LATIN.findall(sample))
-        if len(KANA_OR_HANGUL.findall(sample)) * 5 > han + latin // 4 > 0:
+        data = sample.encode(errors="replace")
+        latin, han = _count(data, LATIN), _count(data, HAN)
+        kana = data.count(b"\xe3\x81") + data.count(b"\xe3\x82") + data.count(b"\xe3\x83")
+        if (kana + _count(data, HANGUL)) * 5 > han + latin // 4:
             return "other"
         if han * 2 > latin:
             return "zh"
-        if len(FOREIGN.findall(sample)) > latin:
+        if _count(data, FOREIGN) > latin:
             return "other"
     words = sample.lower().split()
     if len(words) < FEW_WORDS:
         return "en"
     known = sum(word in ENGLISH for word in words)
     return "en" if known >= FUNCTION_SHARE * len(words) else "other"
+
+
+def _count(data: bytes, kinds: bytes) -> int:
+    return len(data) - len(data.translate(None, kinds))

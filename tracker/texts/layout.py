@@ -12,8 +12,15 @@ from itertools import accumulate
 import regex
 
 from tracker.texts.document import Zone, ZoneName
-from tracker.texts.grammar import DateOrder
-from tracker.texts.labels import LABEL_ALONE, DateLine, Role, at_a_place, read_date_lines
+from tracker.texts.grammar import MAY_HOLD_DATE, DateOrder
+from tracker.texts.labels import (
+    LABEL_ALONE,
+    LONGEST_DATE_LINE,
+    DateLine,
+    Role,
+    at_a_place,
+    read_date_lines,
+)
 from tracker.texts.rules import DECORATION, Rule, Rules
 
 EDGE_LINES = 25  # lines with text from either end in which rules for edges hold
@@ -22,6 +29,9 @@ FOOT_DATES = 10  # the same from the foot
 PARAGRAPH = 200  # characters from which a line is a paragraph of running text
 LONGEST_TITLE = 300  # characters; half of it in Chinese
 LONGEST_LINK = 140  # characters of a headline below "Related posts"
+EDGES = {(True, True): "both", (True, False): "head", (False, True): "foot", (False, False): ""}
+SHORT_LINE = 60  # characters up to which a line with a full stop may still be a date line
+FULL_STOPS = (".", "。", "!", "！", "?", "？", ";", "；")
 SENTENCE_END = ".。!！?？;；:：,，、…"
 ENDS_SENTENCE = regex.compile(r"[.。!！?？;；…][”\"’')）】]*$")
 
@@ -93,18 +103,14 @@ def _with_text(lines: list[str], order: range, most: int) -> list[int]:
 def _mark_by_rules(layout: Layout, rules: Rules) -> list[tuple[int, Rule]]:
     """Mark the lines that fall under a rule; return those that open a block."""
     head, foot = frozenset(layout.head), frozenset(layout.foot)
-    may_hold = rules.may_hold
-    wanted = {index for index, line in enumerate(layout.lines) if may_hold(line)}
+    may_hold, may_end = rules.may_hold, rules.may_end
+    lines = layout.lines
+    wanted = {index for index, line in enumerate(lines) if may_hold(line)}
+    wanted |= {index for index in head | foot if may_end(lines[index])}
     blocks = []
-    for index in sorted(wanted | head | foot):
-        edge = (
-            ("both" if index in foot else "head")
-            if index in head
-            else "foot"
-            if index in foot
-            else ""
-        )
-        rule = rules.rule_for(layout.lines[index], edge)
+    for index in sorted(wanted):
+        edge = EDGES[index in head, index in foot]
+        rule = rules.rule_for(lines[index], edge)
         if rule is not None:
             layout.marks[index] = rule.zone
             if rule.block:
@@ -155,6 +161,10 @@ def _read_line(layout: Layout, index: int, order: DateOrder | None, bare: bool) 
     if layout.marks.get(index) == "boilerplate":
         return
     line = layout.lines[index]
+    if len(line) > LONGEST_DATE_LINE or not MAY_HOLD_DATE.search(line):
+        return
+    if len(line) > SHORT_LINE and line[-8:].rstrip(" \t\r\n\u3000\xa0”\"’')）")[-1:] in FULL_STOPS:
+        return  # a sentence
     found = read_date_lines(line, order, _label_above(layout, index))
     if found and found[0].role == "published":
         below = next(
@@ -187,12 +197,13 @@ def _find_title(layout: Layout, known: str | None) -> None:
     """Mark the title: the head line that is the known title; else the first line of the head that
     is short, ends like no sentence and has text below. The same line again at once is title too."""
     wanted = _folded(known) if known else None
+    longest = 2 * len(known or "") + 20
     for position, index in enumerate(layout.head):
         if index in layout.marks:
             continue
         line = layout.lines[index].strip(DECORATION + "#").strip()
         if wanted is not None:
-            if _folded(line) != wanted:
+            if len(line) > longest or _folded(line) != wanted:
                 continue
         elif not _looks_like_title(line) or position + 1 >= len(layout.head):
             break

@@ -1,7 +1,7 @@
 """The rules of boilerplate.toml, made ready to be asked about many lines.
 
 Most lines of most texts are none of ours: a line is looked at closer only if its first letters
-begin some rule, and rules without such letters see only the first and last lines of a text.
+begin some rule, and rules by last letters see only the first and last lines of a text.
 """
 
 import tomllib
@@ -22,7 +22,7 @@ OWN_RULES = Path(__file__).with_name("boilerplate.toml")
 LONGEST = 240  # characters; a longer line is set aside by no rule that does not say so
 DECORATION = " \t\r\n\x0b\x0c\u3000\xa0\u200b\ufeff•·*►▶»>-–—★■◆●|"
 WHERE = ("anywhere", "edges", "head", "foot")
-KEYS = ("zone", "where", "is", "starts", "matches", "longest", "block")
+KEYS = ("zone", "where", "is", "starts", "ends", "matches", "longest", "block")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Rule:
     where: Where = "anywhere"
     whole: frozenset[str] = frozenset()
     starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
     matches: "tuple[regex.Pattern[str], ...]" = ()
     longest: int = LONGEST
     block: bool = False
@@ -44,11 +45,12 @@ class Rule:
             return False
         if self.whole and bare.strip(SIGNS) in self.whole:
             return True
-        if self.starts and not bare.startswith(self.starts):
+        if self.starts:
+            if not bare.startswith(self.starts):
+                return False
+        elif not self.ends or not bare.endswith(self.ends):
             return False
-        if not self.matches:
-            return bool(self.starts)
-        return any(pattern.match(bare) for pattern in self.matches)
+        return not self.matches or any(pattern.match(bare) for pattern in self.matches)
 
 
 SIGNS = " \t\u3000\xa0:：.。!！?？>»›…-–—|*[]【】()（）<«#→↓▼▸✕×+&"
@@ -66,7 +68,8 @@ class Rules:
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
         self.by_key: dict[str, list[Rule]] = {}
-        self.unkeyed = tuple(rule for rule in rules if rule.matches and not rule.starts)
+        self.closing = tuple(rule for rule in rules if rule.ends)
+        self.ends = tuple(ending for rule in self.closing for ending in rule.ends)
         for rule in rules:
             for needle in {*rule.starts, *rule.whole}:
                 known = self.by_key.setdefault(key_of(needle), [])
@@ -82,16 +85,14 @@ class Rules:
         >>> own_rules().rule_for("You may also like to know what the plenum decided.") is None
         True
         """
-        stripped = line.strip(DECORATION)
-        bare = stripped.lower()
-        # lower() can lengthen a text (İ); patterns and limits do not mind
+        bare = line.strip(DECORATION).lower()
         for key in (bare[:4], bare[:2], bare[:1]):
             for rule in self.by_key.get(key, ()):
-                if rule.holds(stripped if rule.matches and not rule.starts else bare, edge):
+                if rule.holds(bare, edge):
                     return rule
-        if edge:
-            for rule in self.unkeyed:
-                if rule.holds(stripped, edge):
+        if edge and bare.endswith(self.ends):
+            for rule in self.closing:
+                if rule.holds(bare, edge):
                     return rule
         return None
 
@@ -100,6 +101,10 @@ class Rules:
         start = line[:24].lstrip(DECORATION)[:4].lower()
         keys = self.keys
         return start in keys or start[:2] in keys or start[:1] in keys
+
+    def may_end(self, line: str) -> bool:
+        """Whether the last letters of ``line`` end some rule for the first and last lines."""
+        return line[-60:].strip(DECORATION).lower().endswith(self.ends)
 
 
 def key_of(needle: str) -> str:
@@ -158,7 +163,7 @@ def _faults_of(entry: Mapping[str, object]) -> list[str]:
         faults.append("zone is neither 'boilerplate' nor 'meta'.")
     if entry.get("where", "anywhere") not in WHERE:
         faults.append(f"where is '{entry['where']}'. Places: {', '.join(WHERE)}.")
-    for key in ("is", "starts", "matches"):
+    for key in ("is", "starts", "ends", "matches"):
         value = entry.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             faults.append(f"{key} is no list of texts.")
@@ -194,14 +199,13 @@ def _rule_of(entry: Mapping[str, object]) -> Rule:
         return [str(item) for item in value] if isinstance(value, list) else []
 
     starts = tuple(text.lower().lstrip(DECORATION) or text for text in texts("starts"))
-    # alone, a pattern sees the line as written; beside `starts`, in lower case
-    flags = regex.IGNORECASE if starts else 0
     return Rule(
         zone="meta" if entry["zone"] == "meta" else "boilerplate",
         where=_place(entry.get("where", "anywhere")),
         whole=frozenset(text.lower().strip(SIGNS) for text in texts("is")),
         starts=starts,
-        matches=tuple(regex.compile(pattern, flags) for pattern in texts("matches")),
+        ends=tuple(text.lower() for text in texts("ends")),
+        matches=tuple(regex.compile(pattern, regex.IGNORECASE) for pattern in texts("matches")),
         longest=int(str(entry.get("longest", LONGEST))),
         block=bool(entry.get("block", False)),
     )
