@@ -16,10 +16,10 @@ from tracker.matching.candidate import Candidate
 from tracker.matching.compiled import CompiledPhrasebook
 from tracker.tokens import HAN, QUOTES, Gap, Token
 
-EVIDENCE_WINDOW = 60
-"""Words on either side of a wording in which evidence counts; docs/decisions/0004 says why 60."""
+EVIDENCE_WINDOW = 120
+"""Words on either side of a wording in which evidence counts; docs/decisions/0004 says why."""
 
-SENTENCE_LIMIT = 250
+SENTENCE_LIMIT = 300
 """Words on either side beyond which a sentence is no longer looked through: tables and pages
 without a full stop are no sentences."""
 
