@@ -348,9 +348,9 @@ events:
         "Session of the 20th CCDI and the four winds.\n"
     )
     from tracker.matching import compile_phrasebook
-    from tracker.scanning.reference import ReferenceMatcher
+    from tracker.scanning.kit import BookMatcher
 
-    run(tmp_path / "texts", tmp_path / "store", ReferenceMatcher(compile_phrasebook(book)), book)
+    run(tmp_path / "texts", tmp_path / "store", BookMatcher(compile_phrasebook(book)), book)
     with Store.open(tmp_path / "store") as opened:
         row = opened.documents().row(0, named=True)
         assert (row["date"], row["date_basis"]) == ("2023-04-25", "events")

@@ -4,9 +4,9 @@ import os
 import signal
 from collections.abc import Sequence
 
-from tracker.matching import compile_phrasebook
+from tracker.matching import MatchColumns, compile_phrasebook
 from tracker.phrasebook.load import parse_phrasebook
-from tracker.scanning.reference import Columns, ReferenceMatcher
+from tracker.scanning.kit import BookMatcher
 
 BOOK = """
 version: 1
@@ -21,9 +21,9 @@ class FailingMatcher:
     """Matches, but kills its process at a text with KILL, and raises at one with RAISE."""
 
     def __init__(self) -> None:
-        self.inner = ReferenceMatcher(compile_phrasebook(parse_phrasebook(BOOK)))
+        self.inner = BookMatcher(compile_phrasebook(parse_phrasebook(BOOK)))
 
-    def find_in_batch(self, texts: Sequence[str]) -> Columns:
+    def find_in_batch(self, texts: Sequence[str]) -> MatchColumns:
         if any("KILL" in text for text in texts):
             os.kill(os.getpid(), signal.SIGKILL)
         if any("RAISE" in text for text in texts):

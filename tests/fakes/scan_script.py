@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from killing_matcher import BOOK, FailingMatcher
 
+from tracker.matching import MatchColumns
 from tracker.phrasebook.load import parse_phrasebook
 from tracker.results import tail, writer
 from tracker.scanning import feeding
 from tracker.scanning import scan as scan_module
-from tracker.scanning.reference import Columns
 from tracker.scanning.scan import ScanOptions, scan
 
 
@@ -24,7 +24,7 @@ class SlowMatcher(FailingMatcher):
 
     wait = 0.0
 
-    def find_in_batch(self, texts: Sequence[str]) -> Columns:
+    def find_in_batch(self, texts: Sequence[str]) -> MatchColumns:
         time.sleep(self.wait)
         return super().find_in_batch(texts)
 

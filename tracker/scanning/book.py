@@ -6,7 +6,7 @@ from pathlib import Path
 from tracker.matching import compile_phrasebook
 from tracker.phrasebook.load import load_phrasebook
 from tracker.phrasebook.phrase import Phrasebook
-from tracker.scanning.kit import Matcher
+from tracker.scanning.kit import BookMatcher, Matcher
 
 
 def open_book(paths: Sequence[str], cache: Path | None = None) -> tuple[Phrasebook, Matcher]:
@@ -15,7 +15,5 @@ def open_book(paths: Sequence[str], cache: Path | None = None) -> tuple[Phrasebo
     ``cache`` is a folder in which the compiled book may be kept. Raises FaultyFile with every
     fault of the files, NoInput if one is not there.
     """
-    from tracker.scanning.reference import ReferenceMatcher
-
     book = load_phrasebook(*paths)
-    return book, ReferenceMatcher(compile_phrasebook(book))
+    return book, BookMatcher(compile_phrasebook(book))

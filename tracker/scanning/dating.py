@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from tracker.matching import EVENT_PREFIX, KINDS, MatchKind
+from tracker.matching import EVENT_PREFIX, KINDS, MatchColumns, MatchKind
 from tracker.results.rows import COUNTED
-from tracker.scanning.kit import MatchColumns
 from tracker.texts import Document, DocumentDate, Zone
 from tracker.texts.bounding import bound_by_events, name_meetings
 

@@ -1,43 +1,33 @@
 """What a worker needs to turn sources into rows, and the pieces of work it is handed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol
 
+from tracker.matching import CompiledPhrasebook, MatchColumns, find_in_batch
 from tracker.texts.document import Document, Unread
 from tracker.texts.source import ReadOptions, Source
 
 
-class MatchColumns(Protocol):
-    """Matches of a batch of texts in numpy columns of equal length (see tracker.matching)."""
-
-    @property
-    def text(self) -> Any: ...
-    @property
-    def phrase(self) -> Any: ...
-    @property
-    def wording(self) -> Any: ...
-    @property
-    def kind(self) -> Any: ...
-    @property
-    def score(self) -> Any: ...
-    @property
-    def start(self) -> Any: ...
-    @property
-    def end(self) -> Any: ...
-    @property
-    def inside(self) -> Any: ...
-    @property
-    def phrases(self) -> tuple[str, ...]: ...
-    @property
-    def wordings(self) -> tuple[str, ...]: ...
-
-
 class Matcher(Protocol):
-    """A compiled phrasebook, as far as scanning knows it."""
+    """A compiled phrasebook, as far as scanning knows it; goes to workers by pickle."""
 
     def find_in_batch(self, texts: Sequence[str]) -> MatchColumns:
         """All matches in these texts."""
+
+
+class BookMatcher:
+    """The matcher of a compiled phrasebook. What it has learnt stays in its process."""
+
+    def __init__(self, compiled: CompiledPhrasebook) -> None:
+        self.compiled = compiled
+
+    def find_in_batch(self, texts: Sequence[str]) -> MatchColumns:
+        """All matches in these texts."""
+        return find_in_batch(texts, self.compiled)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"compiled": replace(self.compiled, cached={})}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tracker.matching import KINDS
+from tracker.matching import KINDS, MatchColumns
 from tracker.results.rows import (
     COUNTED,
     ZONES,
@@ -23,7 +23,7 @@ from tracker.results.rows import (
     zones_as_json,
 )
 from tracker.scanning.dating import bounded_dates, is_event
-from tracker.scanning.kit import Kit, MatchColumns, Piece, Task, Work
+from tracker.scanning.kit import Kit, Piece, Task, Work
 from tracker.scanning.sources import digest_of_work, source_row
 from tracker.scanning.units import unit_of, units_of_zones
 from tracker.texts import Document, Unread, Zone, read_source
@@ -40,11 +40,15 @@ def run_task(task: Task, kit: Kit) -> Rows:
         documents += [(work, start + place, row) for place, row in enumerate(rows)]
         if not isinstance(work, Piece) or work.complete:
             sources.append(source_row(work, kit, rows, before))
-    texts = _texts_of([row for _, _, row in documents if isinstance(row, Document)])
-    columns = kit.matcher.find_in_batch([text.text for text in texts])
-    keys = [text.key for text in texts]
+    read = [row for _, _, row in documents if isinstance(row, Document)]
+    distinct = {key_of(document): document for document in read}
+    columns = kit.matcher.find_in_batch([document.text for document in distinct.values()])
+    texts = [
+        _text_row(key, document, number, columns)
+        for number, (key, document) in enumerate(distinct.items())
+    ]
     dates = bounded_dates(
-        [row for _, _, row in documents if isinstance(row, Document)],
+        read,
         {text.sha256: (place, text.text) for place, text in enumerate(texts)},
         columns,
         kit.events,
@@ -53,7 +57,7 @@ def run_task(task: Task, kit: Kit) -> Rows:
         sources=tuple(sources),
         documents=tuple(_document_row(work, place, row, dates) for work, place, row in documents),
         texts=tuple(texts),
-        matches=_match_rows(texts, keys, columns) if keys else None,
+        matches=_match_rows(texts, columns) if texts else None,
     )
 
 
@@ -71,22 +75,17 @@ def names_of_records(piece: Piece, kit: Kit) -> list[str]:
     return [row.id for row in _rows_of(piece, kit)]
 
 
-def _texts_of(documents: Sequence[Document]) -> list[TextRow]:
-    texts: dict[str, TextRow] = {}
-    for document in documents:
-        unit, zones = unit_of(document.language), document.zones
-        key = key_of(document)
-        if key not in texts:
-            texts[key] = TextRow(
-                key=key,
-                sha256=document.sha256,
-                unit=unit,
-                units=units_of_zones(document.text, zones, unit),
-                zones=zones,
-                set_aside=_lines_set_aside(document.text, zones),
-                text=document.text,
-            )
-    return list(texts.values())
+def _text_row(key: str, document: Document, number: int, columns: MatchColumns) -> TextRow:
+    unit, zones = unit_of(document.language), document.zones
+    return TextRow(
+        key=key,
+        sha256=document.sha256,
+        unit=unit,
+        units=units_of_zones(columns, number, zones, unit),
+        zones=zones,
+        set_aside=_lines_set_aside(document.text, zones),
+        text=document.text,
+    )
 
 
 def key_of(document: Document) -> str:
@@ -105,7 +104,7 @@ def _lines_set_aside(text: str, zones: Sequence[Zone]) -> int:
     )
 
 
-def _match_rows(texts: Sequence[TextRow], keys: list[str], columns: MatchColumns) -> MatchRows:
+def _match_rows(texts: Sequence[TextRow], columns: MatchColumns) -> MatchRows:
     """The matches of phrases, each in its zone and with its quote; those of events left out."""
     of_event = np.array([is_event(phrase) for phrase in columns.phrases], dtype=bool)
     chosen = ~of_event[columns.phrase] if len(columns.phrase) else slice(None)
@@ -115,7 +114,7 @@ def _match_rows(texts: Sequence[TextRow], keys: list[str], columns: MatchColumns
         inside = np.where((inside >= 0) & of_event[inside], -1, inside)
     places = zip(text.tolist(), start.tolist(), end.tolist(), strict=True)
     return MatchRows(
-        keys=tuple(keys),
+        keys=tuple(text.key for text in texts),
         phrases=columns.phrases,
         wordings=columns.wordings,
         kinds=KINDS,
