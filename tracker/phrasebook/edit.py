@@ -17,7 +17,8 @@ from tracker.marked_yaml import (
     MarkedScalar,
     parse_marked_yaml,
 )
-from tracker.phrasebook.load import parse_phrasebook
+from tracker.phrasebook.keys import BUILTIN
+from tracker.phrasebook.load import load_phrasebook, parse_phrasebook, shipped_path
 from tracker.phrasebook.read_book import read_book
 from tracker.phrasebook.splice import (
     append_item,
@@ -79,7 +80,14 @@ def _written(value: str | tuple[str, ...]) -> str:
 
 
 def add_wording(text: str, file: str, phrase_id: str, wording: NewWording) -> str:
-    """The book with one more wording, put last."""
+    """The book with one more wording, put last.
+
+    A book that extends the shipped one and does not have the phrase gets an entry for it that
+    only adds the wording.
+    """
+    root = _root(text, file)
+    if phrase_id not in phrase_ids(root) and _is_shipped(root, phrase_id):
+        return _append_phrase(text, file, root, {"id": phrase_id}, [wording])
     _, phrase = _find(text, file, phrase_id)
     for known in _wording_texts(phrase):
         if " ".join(known.value.split()) == " ".join(wording.text.split()):
@@ -124,10 +132,24 @@ def add_phrase(text: str, file: str, fields: Mapping[str, str], wordings: list[N
     problem = id_problem(phrase_id)
     if problem:
         raise WrongUsage(f"phrase id '{phrase_id}' {problem}")
-    node = root.get("phrases")
     if phrase_id in phrase_ids(root):
-        raise WrongUsage(f"phrase id '{phrase_id}' is there already; {NOTHING}. "
-                         "Ids key all results.")  # fmt: skip
+        message = f"phrase id '{phrase_id}' is there already; {NOTHING}."
+        raise WrongUsage(f"{message} Ids key all results.")
+    return _append_phrase(text, file, root, fields, wordings)
+
+
+def _is_shipped(root: MarkedMap, phrase_id: str) -> bool:
+    """Whether the book stands on the shipped one and that one has the phrase."""
+    extends = root.get("extends")
+    if not isinstance(extends, MarkedScalar) or extends.value != BUILTIN:
+        return False
+    return any(phrase.id == phrase_id for phrase in load_phrasebook(shipped_path()).phrases)
+
+
+def _append_phrase(
+    text: str, file: str, root: MarkedMap, fields: Mapping[str, str], wordings: list[NewWording]
+) -> str:
+    node = root.get("phrases")
     pairs = [(key, value) for key, value in fields.items() if value]
     lines = [f"{key}: {write_scalar(value)}" for key, value in pairs]
     lines += ["wordings:", *(f"  - {wording.written(flow=False)}" for wording in wordings)]

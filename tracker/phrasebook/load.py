@@ -1,6 +1,6 @@
 """Loading phrasebooks: find the files, read them, add them up, check what spans entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,13 @@ def load_phrasebook(*paths: str | Path) -> Phrasebook:
     ``extends: builtin`` stands on the shipped one. Raises FaultyFile with every fault of every
     file at once, NoInput if a file is not there.
     """
-    return add_books(_read_all([Path(path) for path in paths] or [default_path()]))
+    return add_books(_read_all(paths))
+
+
+def load_phrasebook_with(text: str, name: str, paths: Sequence[str | Path] = ()) -> Phrasebook:
+    """The phrasebook of these files with one more book, which is given as text, added to it;
+    faults in the text carry ``name`` in place of a file."""
+    return add_books([*_read_all(paths), read_book(parse_marked_yaml(text, name))])
 
 
 def parse_phrasebook(text: str, file: str = DEFAULT_NAME) -> Phrasebook:
@@ -59,7 +65,7 @@ def shipped_path() -> Path:
     return inside if inside.is_file() else package.parent / DEFAULT_NAME
 
 
-def _read_all(paths: list[Path]) -> list[Book]:
+def _read_all(paths: Sequence[str | Path]) -> list[Book]:
     books: list[Book] = []
     seen: set[Path] = set()
 
@@ -77,8 +83,8 @@ def _read_all(paths: list[Path]) -> list[Book]:
             read(shipped_path())
         books.append(book)
 
-    for path in paths:
-        read(path)
+    for path in paths or [default_path()]:
+        read(Path(path))
     return books
 
 

@@ -1,0 +1,180 @@
+"""``phrasetrack phrasebook``: check, show and list; the other parts lie in modules of their own."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.options import phrasebook_option
+from tracker.cli.phrasebook_edit import add, edit, remove, rename, restore, wording
+from tracker.cli.phrasebook_exchange import export, import_
+from tracker.cli.phrasebook_try import diff, try_
+
+if TYPE_CHECKING:
+    from tracker.errors import Fault
+    from tracker.phrasebook.phrase import Phrase
+
+
+@click.group()
+def phrasebook() -> None:
+    """Check, edit and try the phrasebook.
+
+    The format on one page: docs/phrasebook.md
+    """
+
+
+@phrasebook.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option(
+    "--format", "form", metavar="F", default="text", show_default=True, help="One of text, json."
+)
+@click.option("--store", "store_path", metavar="D", help="Also compare with what was scanned.")
+def check(files: tuple[str, ...], form: str, store_path: str | None) -> int:
+    """Check a phrasebook: its faults, its examples, and what is probably not meant.
+
+    Several files are added up, as scan does. Leaves with 65 if the book has faults, with 1 if an
+    example does not match or a counterexample does; warnings alone leave with 0.
+    """
+    from tracker.errors import FaultyFile, WrongUsage
+    from tracker.phrasebook.load import load_phrasebook
+    from tracker.workbench.check import check_phrasebook
+
+    if form not in ("text", "json"):
+        raise WrongUsage(f"--format '{form}' is not known. Formats: text, json.")
+    try:
+        book = load_phrasebook(*files)
+    except FaultyFile as error:
+        if form == "json":
+            click.echo(_as_json([("error", fault) for fault in error.faults]))
+            return error.exit_code
+        raise FaultyFile(error.faults, "its examples were not checked") from None
+    if store_path is None:
+        findings = check_phrasebook(book)
+    else:
+        from tracker.results.store import Store
+
+        with Store.open(store_path, everything=True) as store:
+            findings = check_phrasebook(book, store)
+    told = [("error", fault) for fault in findings.failing]
+    told += [("warning", fault) for fault in findings.warnings]
+    told.sort(key=lambda one: (one[1].file, one[1].line, one[1].column))
+    if form == "json":
+        click.echo(_as_json(told))
+    else:
+        for severity, fault in told:
+            click.echo(f"{_placed(fault)}{'warning: ' if severity == 'warning' else ''}"
+                       f"{fault.message}")  # fmt: skip
+        sentences = sum(len(p.examples) + len(p.counterexamples) for p in book.phrases)
+        click.echo(
+            f"{', '.join(book.files)}: {_count(len(book.phrases), 'phrase')}, "
+            f"{_count(sum(len(p.wordings) for p in book.phrases), 'wording')}, "
+            f"{_count(len(book.events), 'event')}; {_count(sentences, 'sentence')} tested, "
+            f"{len(findings.failing)} failing; {_count(len(findings.warnings), 'warning')}.",
+            err=True,
+        )
+    return 1 if findings.failing else 0
+
+
+def _placed(fault: "Fault") -> str:
+    return str(fault).removesuffix(fault.message)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _as_json(told: "Sequence[tuple[str, Fault]]") -> str:
+    rows = [
+        {
+            "file": fault.file,
+            "line": fault.line,
+            "column": fault.column,
+            "severity": severity,
+            "message": fault.message,
+        }
+        for severity, fault in told
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+@phrasebook.command()
+@click.argument("phrase_id", metavar="ID")
+@phrasebook_option
+def show(phrase_id: str, phrasebooks: tuple[str, ...]) -> None:
+    """Show a phrase: its names, its wordings and what they expand to."""
+    from tracker.errors import WrongUsage, nearest
+    from tracker.phrasebook.load import load_phrasebook
+
+    book = load_phrasebook(*phrasebooks)
+    try:
+        phrase = book.phrase(phrase_id)
+    except KeyError:
+        near = nearest(phrase_id, [phrase.id for phrase in book.phrases])
+        hint = f"; did you mean '{near[0]}'?" if near else ". See: phrasetrack phrasebook list."
+        raise WrongUsage(f"phrase '{phrase_id}' is not known{hint}") from None
+    click.echo("\n".join(_described(phrase)))
+
+
+def _described(phrase: "Phrase") -> list[str]:
+    chinese = " / ".join(filter(None, (phrase.zh, phrase.traditional)))
+    lines = [f"{phrase.id}  {chinese}  {phrase.en}", f"  category: {phrase.category}"]
+    if phrase.place:
+        lines.append(f"  stands in {phrase.place.file}, line {phrase.place.line}")
+    if phrase.gloss:
+        lines.append(f"  {phrase.gloss}")
+    if phrase.coined:
+        source = f" ({phrase.coined_source})" if phrase.coined_source else ""
+        lines.append(f"  coined {phrase.coined}{source}")
+    if phrase.swallows:
+        lines.append(f"  swallows {', '.join(phrase.swallows)}")
+    lines.append("  wordings:")
+    for one in phrase.wordings:
+        years = f"{one.valid_from or ''}–{one.valid_to or ''}".strip("–")
+        needs = " and ".join(" or ".join(names) for names in one.needs)
+        limits = [
+            one.register,
+            "exact only" if one.exact and one.lang != "zh" else None,
+            f"since {years}" if years and not one.valid_to else years or None,
+            f"only {', '.join(one.kinds)}" if one.kinds else None,
+            f"needs {needs}" if needs else None,
+            one.source,
+            one.note,
+        ]
+        said = "; ".join(filter(None, limits))
+        lines.append(f"    {one.text}" + (f"   ({said})" if said else ""))
+        if len(one.variants) > 1:
+            lines.append(f"      = {' | '.join(one.variants)}")
+    for title, sentences in (
+        ("must match", phrase.examples),
+        ("must not match", phrase.counterexamples),
+    ):
+        if sentences:
+            lines += [f"  {title}:", *(f"    {sentence}" for sentence in sentences)]
+    return lines + ([f"  notes: {phrase.notes}"] if phrase.notes else [])
+
+
+@phrasebook.command("list")
+@click.option("--category", "categories", multiple=True, metavar="C", help="Only this category.")
+@phrasebook_option
+def list_(categories: tuple[str, ...], phrasebooks: tuple[str, ...]) -> None:
+    """List the phrases: id, Chinese, English, category, number of wordings; tab-separated."""
+    from tracker.errors import WrongUsage, nearest
+    from tracker.phrasebook.load import load_phrasebook
+
+    book = load_phrasebook(*phrasebooks)
+    known = list(dict.fromkeys(phrase.category for phrase in book.phrases))
+    for category in categories:
+        if category not in known:
+            near = nearest(category, known, most=1)
+            hint = f"; did you mean '{near[0]}'?" if near else "."
+            raise WrongUsage(f"--category '{category}' is not known{hint} "
+                             f"Categories: {', '.join(known)}.")  # fmt: skip
+    for phrase in book.phrases:
+        if not categories or phrase.category in categories:
+            number = str(len(phrase.wordings))
+            click.echo("\t".join((phrase.id, phrase.zh, phrase.en, phrase.category, number)))
+
+
+for command in (add, rename, remove, wording, edit, restore, import_, export, try_, diff):
+    phrasebook.add_command(command)
