@@ -1,0 +1,62 @@
+# Everything is installed into .venv; nothing outside this folder is touched.
+PYTHON ?= python3
+BIN := .venv/bin
+REPORT_EPOCH := 1700000000
+
+.PHONY: seeds test check format lint types layers tests example golden accuracy bench clean
+
+## The main job on the five seed texts: table on the terminal, report in reports/seeds/
+seeds: .venv/ready
+	$(BIN)/phrasetrack scan seeds/
+
+## The tests, after installing what they need
+test: .venv/ready-tests
+	$(BIN)/python -m pytest
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/ready-tests: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,web,docs]'
+	@touch $@
+
+## Format, lint, types, layers, tests: what CI runs
+check: .venv/ready-tests format lint types layers tests
+
+format: .venv/ready-tests
+	$(BIN)/ruff format --check .
+
+lint: .venv/ready-tests
+	$(BIN)/ruff check .
+
+types: .venv/ready-tests
+	$(BIN)/mypy
+
+layers: .venv/ready-tests
+	$(BIN)/lint-imports
+
+tests: .venv/ready-tests
+	$(BIN)/python -m pytest
+
+## The example report that the README shows
+example: .venv/ready
+	rm -rf reports/example
+	SOURCE_DATE_EPOCH=$(REPORT_EPOCH) $(BIN)/phrasetrack scan seeds/ --store .phrasetrack/example --report reports/example --quiet
+
+## Rewrites the small golden files; review the diff
+golden: .venv/ready-tests
+	PHRASETRACK_GOLDEN=write $(BIN)/python -m pytest -k golden
+
+## docs/accuracy.md, from the judged texts that PHRASETRACK_SHARED names
+accuracy: .venv/ready-tests
+	$(BIN)/python bench/accuracy.py
+
+## Speed against other matchers; docs/performance.md holds a dated run
+bench: .venv/ready-tests
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python bench/run.py
+
+clean:
+	rm -rf .venv .phrasetrack build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
