@@ -1,15 +1,18 @@
-"""matching: compile a phrasebook, find candidates, align and score, decide overlaps."""
+"""matching: compile a phrasebook, find candidates, align and score, decide overlaps.
 
-from tracker.matching.batch import find_in_batch
-from tracker.matching.columns import MatchColumns
-from tracker.matching.compiled import (
-    EVENT_PREFIX,
-    MATCHER_VERSION,
-    CompiledPhrasebook,
-    compile_phrasebook,
-)
-from tracker.matching.match import KINDS, Match, MatchKind
-from tracker.matching.reference import find_matches
+What stands here is loaded when it is asked for: a scan that finds everything unchanged needs no
+numpy.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tracker.matching.batch import find_in_batch
+    from tracker.matching.columns import MatchColumns
+    from tracker.matching.compiled import EVENT_PREFIX, CompiledPhrasebook, compile_phrasebook
+    from tracker.matching.match import KINDS, MATCHER_VERSION, Match, MatchKind
+    from tracker.matching.reference import find_matches
 
 __all__ = [
     "EVENT_PREFIX",
@@ -23,3 +26,19 @@ __all__ = [
     "find_in_batch",
     "find_matches",
 ]
+
+_HOMES = {
+    "find_in_batch": "batch",
+    "MatchColumns": "columns",
+    "EVENT_PREFIX": "compiled",
+    "CompiledPhrasebook": "compiled",
+    "compile_phrasebook": "compiled",
+    "find_matches": "reference",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = importlib.import_module(f"{__name__}.{_HOMES.get(name, 'match')}")
+    return getattr(home, name)

@@ -10,9 +10,6 @@ from tracker.matching.match import KINDS
 from tracker.matching.pattern import Pattern, make_patterns
 from tracker.phrasebook.phrase import Event, Phrase, Phrasebook, Wording
 
-MATCHER_VERSION = "1"
-"""Changes whenever the same text and book may give other matches; results are keyed by it."""
-
 EVENT_PREFIX = "event:"
 BUILT_IN = ("capitals", "quotes")
 """Conditions every book has; all others name an evidence set of its settings."""

@@ -21,6 +21,9 @@ class MatchKind(StrEnum):
 
 KINDS: tuple[str, ...] = tuple(kind.value for kind in MatchKind)
 
+MATCHER_VERSION = "1"
+"""Changes whenever the same text and book may give other matches; results are keyed by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
 from tracker.results.rows import ZONES, DocumentRow, MatchRows, SourceRow, TextRow
 
 Part = tuple[int, str, int]  # root, source, first: a part of a source
@@ -43,6 +41,8 @@ def without_texts(rows: MatchRows, known: Iterable[str]) -> MatchRows:
     dropped = [index for index, key in enumerate(rows.keys) if key in gone]
     if not dropped:
         return rows
+    import numpy as np
+
     kept = ~np.isin(rows.text, dropped)
     columns = ("text", "phrase", "wording", "kind", "score", "start", "end", "zone", "inside")
     changes: dict[str, Any] = {name: np.asarray(getattr(rows, name))[kept] for name in columns}
@@ -58,6 +58,8 @@ def counts_of_texts(rows: MatchRows, keys: Iterable[str]) -> dict[str, str]:
     """
     tables: dict[str, dict[str, dict[str, int]]] = {key: {} for key in keys}
     if len(rows.quotes):
+        import numpy as np
+
         triples = np.stack([rows.text, rows.zone, rows.phrase], axis=1)
         distinct, numbers = np.unique(triples, axis=0, return_counts=True)
         for (text, zone, phrase), number in zip(distinct.tolist(), numbers.tolist(), strict=True):

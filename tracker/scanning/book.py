@@ -1,19 +1,148 @@
-"""The phrasebook of a scan, ready for matching."""
+"""The phrasebook of a scan: loaded once and kept, read and compiled again only when it changes."""
 
+import hashlib
+import io
+import os
+import pickle
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from tracker.matching import compile_phrasebook
-from tracker.phrasebook.load import load_phrasebook
+from tracker import __version__
 from tracker.phrasebook.phrase import Phrasebook
-from tracker.scanning.kit import BookMatcher, Matcher
+from tracker.results.durable import TEMPORARY
+
+KEPT_BOOKS = 8  # phrasebooks the cache of a store holds; the oldest make way
+ALLOWED = ("tracker.phrasebook.", "tracker.matching.", "tracker.tokens")
 
 
-def open_book(paths: Sequence[str], cache: Path | None = None) -> tuple[Phrasebook, Matcher]:
+def open_book(
+    paths: Sequence[str], cache: Path | None = None
+) -> tuple[Phrasebook, "LazyBookMatcher"]:
     """The phrasebook of these files (none: the default one), and its matcher.
 
-    ``cache`` is a folder in which the compiled book may be kept. Raises FaultyFile with every
-    fault of the files, NoInput if one is not there.
+    What was worked out is kept in the folder ``cache``, by the bytes of the files; a cache that
+    cannot be read or written is done without. Raises FaultyFile with every fault of the files,
+    NoInput if one is not there.
     """
-    book = load_phrasebook(*paths)
-    return book, BookMatcher(compile_phrasebook(book))
+    kept = None if cache is None else _place_of(paths, cache)
+    book = _recall(kept, "book")
+    if not isinstance(book, Phrasebook):
+        from tracker.phrasebook.load import load_phrasebook
+
+        book = load_phrasebook(*paths)
+        _keep(kept, "book", book)
+    return book, LazyBookMatcher(book, kept)
+
+
+class LazyBookMatcher:
+    """The matcher of a phrasebook, compiled when the first text comes: a scan of nothing new
+    compiles nothing. What it learns from texts stays in its process."""
+
+    def __init__(self, book: Phrasebook, kept: Path | None = None) -> None:
+        self.book = book
+        self.kept = kept
+        self._compiled: Any = None
+
+    @property
+    def compiled(self) -> Any:
+        """The CompiledPhrasebook."""
+        if self._compiled is None:
+            from tracker.matching import CompiledPhrasebook, compile_phrasebook
+
+            found = _recall(self.kept, "compiled")
+            if not isinstance(found, CompiledPhrasebook):
+                found = compile_phrasebook(self.book)
+                _keep(self.kept, "compiled", found)
+            self._compiled = found
+        return self._compiled
+
+    def find_in_batch(self, texts: Sequence[str]) -> Any:
+        """All matches in these texts, as MatchColumns."""
+        from tracker.matching import find_in_batch
+
+        return find_in_batch(texts, self.compiled)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from tracker.scanning.kit import BookMatcher
+
+        return BookMatcher, (_unlearned(self.compiled),)
+
+
+def _unlearned(compiled: Any) -> Any:
+    """A compiled phrasebook without what it has learnt, which cannot travel."""
+    from dataclasses import replace
+
+    return replace(compiled, cached={})
+
+
+def _place_of(paths: Sequence[str], cache: Path) -> Path | None:
+    """Where what these files give is kept; None if they cannot be read."""
+    from tracker.phrasebook.load import default_path, shipped_path
+
+    digest = hashlib.sha256(f"{__version__} {_code_digest()}".encode())
+    named = [Path(path) for path in paths] or [default_path()]
+    try:
+        for path in (*named, shipped_path()):
+            content = path.read_bytes() if path in named or path.is_file() else b""
+            digest.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+            digest.update(content)
+    except OSError:
+        return None
+    return cache / digest.hexdigest()[:32]
+
+
+def _code_digest() -> str:
+    """Changes with the code that loads and compiles, also while it is being worked on."""
+    digest = hashlib.sha256()
+    wings = Path(__file__).parent.parent
+    for wing in ("phrasebook", "matching"):
+        with os.scandir(wings / wing) as found:
+            for entry in sorted(found, key=lambda entry: entry.name):
+                if entry.name.endswith((".py", ".txt")):
+                    status = entry.stat()
+                    digest.update(f"{entry.name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _keep(kept: Path | None, what: str, value: object) -> None:
+    """Write what was worked out beside its place and put it there; never mind if that fails."""
+    if kept is None:
+        return
+    file = kept.with_suffix(f".{what}")
+    beside = file.with_name(f"{file.name}.{os.getpid()}{TEMPORARY}")
+    try:
+        if not kept.parent.is_dir():
+            return  # there is no store yet; the next scan keeps it
+        beside.write_bytes(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+        beside.replace(file)
+        files = sorted(kept.parent.glob(f"*.{what}"), key=lambda one: one.stat().st_mtime_ns)
+        for old in files[:-KEPT_BOOKS]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        beside.unlink(missing_ok=True)
+
+
+def _recall(kept: Path | None, what: str) -> object:
+    """What was kept, or None."""
+    if kept is None:
+        return None
+    try:
+        content = kept.with_suffix(f".{what}").read_bytes()
+        return _OnlyOurs(io.BytesIO(content)).load()
+    except Exception:  # torn, of an older version, or not ours: it is worked out again
+        return None
+
+
+class _OnlyOurs(pickle.Unpickler):
+    """Reads nothing but plain values and the classes of a phrasebook: a store may come from
+    somebody else, and a pickle can name any function."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        ours = module.startswith(ALLOWED)
+        if not ours and (module, name) not in (("builtins", "frozenset"), ("builtins", "set")):
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        found = super().find_class(module, name)
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return found

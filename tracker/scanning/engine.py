@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from tracker.results.rows import Rows, SourceRow
 from tracker.scanning.kit import Kit, Piece, ReadPart, Task, Work
-from tracker.scanning.sources import source_row
-from tracker.scanning.task import names_of_records, run_task, unread_row
+from tracker.scanning.sources import source_row, unread_row
+from tracker.scanning.task import names_of_records, run_task
 from tracker.texts import Unread
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.scanning.kit import Kit, Piece, ReadPart, Task
-from tracker.texts import Document, Source, Unread, read_source, split_source
+from tracker.texts.document import Document, Unread
+from tracker.texts.source import Source
 
 TASK_BYTES = 1_000_000  # of text in one task: enough to be quick, little enough to stay small
 TASK_SOURCES = 256
@@ -54,6 +55,8 @@ def _parts_of(to_read: ToRead) -> Iterator[Piece | None]:
     if in_order and (source.size > TASK_BYTES // 4 or to_read.done):
         yield None
         return
+    from tracker.texts.splitting import split_source
+
     for part in split_source(source, SPLIT_BYTES):
         if (part.first, part.last) not in to_read.done:
             yield Piece(to_read.root, part)
@@ -62,6 +65,8 @@ def _parts_of(to_read: ToRead) -> Iterator[Piece | None]:
 def _read_in_order(to_read: ToRead, kit: Kit) -> Iterator[Task]:
     """Documents of a source in parts of about TASK_BYTES. Where the parts end depends on the
     source alone, so that an interrupted scan finds again those it had done."""
+    from tracker.texts.reading import read_source
+
     source = to_read.source
     rows: list[Document | Unread] = []
     first = size = 0
@@ -73,3 +78,10 @@ def _read_in_order(to_read: ToRead, kit: Kit) -> Iterator[Task]:
                 yield Task((ReadPart(to_read.root, source, first, last, tuple(rows)),))
             rows, first, size = [], last, 0
     yield Task((ReadPart(to_read.root, source, first, None, tuple(rows)),))
+
+
+def in_megabytes(to_read: Iterable[ToRead]) -> Iterator[float]:
+    """The size of each source in 10^6 bytes, packed ones as about what they unpack to."""
+    for one in to_read:
+        packed = 4 if "." in one.source.format or one.source.format == "zip" else 1
+        yield one.source.size * packed / 1e6

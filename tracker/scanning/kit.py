@@ -2,28 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tracker.matching import CompiledPhrasebook, MatchColumns, find_in_batch
 from tracker.texts.document import Document, Unread
 from tracker.texts.source import ReadOptions, Source
+
+if TYPE_CHECKING:
+    from tracker.matching import CompiledPhrasebook, MatchColumns
 
 
 class Matcher(Protocol):
     """A compiled phrasebook, as far as scanning knows it; goes to workers by pickle."""
 
-    def find_in_batch(self, texts: Sequence[str]) -> MatchColumns:
+    def find_in_batch(self, texts: Sequence[str]) -> "MatchColumns":
         """All matches in these texts."""
 
 
 class BookMatcher:
     """The matcher of a compiled phrasebook. What it has learnt stays in its process."""
 
-    def __init__(self, compiled: CompiledPhrasebook) -> None:
+    def __init__(self, compiled: "CompiledPhrasebook") -> None:
         self.compiled = compiled
 
-    def find_in_batch(self, texts: Sequence[str]) -> MatchColumns:
+    def find_in_batch(self, texts: Sequence[str]) -> "MatchColumns":
         """All matches in these texts."""
+        from tracker.matching import find_in_batch
+
         return find_in_batch(texts, self.compiled)
 
     def __getstate__(self) -> dict[str, object]:

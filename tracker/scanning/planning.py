@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -11,9 +11,8 @@ from tracker import __version__
 from tracker.errors import NoInput
 from tracker.results.plan import Scope
 from tracker.results.runs import KnownPart, Shard
-from tracker.scanning.sources import digest_of_source, path_of
+from tracker.scanning.sources import digest_of_source
 from tracker.texts import ReadOptions, Source, Unread, list_sources
-from tracker.texts.metadata import read_metadata_table
 from tracker.texts.source import printable_id
 
 METADATA_TABLE = "metadata.csv"
@@ -81,6 +80,8 @@ def options_of_root(root: str, options: ReadOptions) -> ReadOptions:
     table = os.path.join(root, METADATA_TABLE)  # noqa: PTH118
     if not root or not Path(table).is_file():
         return options
+    from tracker.texts.metadata import read_metadata_table
+
     return replace(options, folder_metadata=read_metadata_table(table))
 
 
@@ -175,16 +176,3 @@ def _is_complete(known: Sequence[KnownPart], size: int) -> bool:
             return False
         place = part.last
     return place is None or place == size
-
-
-def place_of(listed: Listed) -> str:
-    """Where a listed source lies."""
-    return path_of(listed.row) if isinstance(listed.row, Source) else listed.row.id
-
-
-def in_megabytes(listing: Sequence[Listed]) -> Iterator[float]:
-    """The size of each source in 10^6 bytes, packed ones as what they unpack to."""
-    for listed in listing:
-        if isinstance(listed.row, Source):
-            packed = 4 if "." in listed.row.format or listed.row.format == "zip" else 1
-            yield listed.row.size * packed / 1e6

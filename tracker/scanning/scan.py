@@ -5,21 +5,20 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tracker.matching import MATCHER_VERSION
+from tracker.matching.match import MATCHER_VERSION
 from tracker.phrasebook.phrase import Phrasebook
 from tracker.results.plan import Plan, Scope, matching_of
 from tracker.results.rows import COUNTED, Rows, SourceRow
 from tracker.results.runs import Run, Shard
 from tracker.results.summary import Summary, summarize
 from tracker.results.writer import Writer
-from tracker.scanning.engine import Engine, InThisProcess
-from tracker.scanning.feeding import ToRead, tasks_of
+from tracker.scanning.feeding import ToRead, in_megabytes, tasks_of
 from tracker.scanning.kit import Kit, Matcher
 from tracker.scanning.planning import (
     Listed,
     Reading,
-    in_megabytes,
     judge,
     list_scopes,
     options_of_root,
@@ -27,8 +26,11 @@ from tracker.scanning.planning import (
     scopes_of,
     settings_digest,
 )
-from tracker.scanning.task import unread_row
+from tracker.scanning.sources import unread_row
 from tracker.texts import ReadOptions, Source, Unread, day_of_reading
+
+if TYPE_CHECKING:
+    from tracker.scanning.engine import Engine
 
 WORTH_WORKERS = 8.0  # 10^6 bytes: what one process matches in the time workers take to start
 CLOCK_TICK = 2_000_000_000  # ns: a file this young may change again without a new mtime
@@ -76,7 +78,7 @@ def scan(
     store: str | Path,
     options: ScanOptions = ScanOptions(),
     progress: Callable[[Progress], None] | None = None,
-    engine: Engine | None = None,
+    engine: "Engine | None" = None,
 ) -> ScanSummary:
     """Match a phrasebook against all texts under ``paths`` and keep the result in ``store``.
 
@@ -106,23 +108,26 @@ def scan(
             started - CLOCK_TICK,
         )
         steps = _Steps(writer, run, roots, kit, read.as_of or "", progress, len(listing))
-        to_read = steps.sources_to_read(listing)
-        chosen = engine or choose_engine(options.jobs, listing)
-        try:
-            for rows in chosen.run(tasks_of(to_read, kit), kit):
-                steps.take(rows)
-        finally:
-            chosen.close()
+        to_read = list(steps.sources_to_read(listing))
+        if to_read:
+            chosen = engine or choose_engine(options.jobs, to_read)
+            try:
+                for rows in chosen.run(tasks_of(to_read, kit), kit):
+                    steps.take(rows)
+            finally:
+                chosen.close()
         seen = ((roots[listed.root], listed.row.id) for listed in listing)
         gone = writer.finish(seen, options.shard)
     summary = summarize(store, options.zones, run.number)
     return ScanSummary(run.number, run.continued, gone, summary)
 
 
-def choose_engine(jobs: int | None, listing: Sequence[Listed]) -> Engine:
+def choose_engine(jobs: int | None, to_read: Sequence[ToRead]) -> "Engine":
     """Workers where there is work for them; else this process, which starts at once."""
+    from tracker.scanning.engine import InThisProcess
+
     number = jobs if jobs is not None else len(os.sched_getaffinity(0))
-    if number <= 1 or sum(in_megabytes(listing)) < WORTH_WORKERS:
+    if number <= 1 or sum(in_megabytes(to_read)) < WORTH_WORKERS:
         return InThisProcess()
     from tracker.scanning.pool import WorkerPool
 

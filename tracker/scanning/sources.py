@@ -4,10 +4,11 @@ import hashlib
 import os
 from collections.abc import Sequence
 
-from tracker.results.rows import SourceRow
+from tracker.results.rows import DocumentRow, SourceRow
 from tracker.scanning.kit import Kit, Piece, Work
-from tracker.texts import Document, Source, Unread
 from tracker.texts.days import last_day
+from tracker.texts.document import Document, Unread
+from tracker.texts.source import Source
 
 READ_AGAIN = frozenset(  # failures another time may not meet: such a source is never unchanged
     ("vanished", "unreadable", "worker_died", "program_error", "needs_extra")
@@ -76,3 +77,10 @@ def digest_of_source(source: Source) -> str | None:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
+
+
+def unread_row(root: int, source: str, first: int, place: int, row: Unread) -> DocumentRow:
+    """The row of a path or record that gave no document."""
+    return DocumentRow(
+        root, source, first, place, row.id, row.status, reason=row.reason, detail=row.detail
+    )

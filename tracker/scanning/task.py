@@ -24,7 +24,7 @@ from tracker.results.rows import (
 )
 from tracker.scanning.dating import bounded_dates, is_event
 from tracker.scanning.kit import Kit, Piece, Task, Work
-from tracker.scanning.sources import digest_of_work, source_row
+from tracker.scanning.sources import digest_of_work, source_row, unread_row
 from tracker.scanning.units import unit_of, units_of_zones
 from tracker.texts import Document, Unread, Zone, read_source
 
@@ -174,11 +174,4 @@ def _document_row(
         replaced=row.decoding.replaced,
         mojibake=row.decoding.mojibake,
         metadata=row.metadata,
-    )
-
-
-def unread_row(root: int, source: str, first: int, place: int, row: Unread) -> DocumentRow:
-    """The row of a path or record that gave no document."""
-    return DocumentRow(
-        root, source, first, place, row.id, row.status, reason=row.reason, detail=row.detail
     )

@@ -1,10 +1,18 @@
-"""Texts: files in, Documents out: formats, decoding, zones, dates, reprints."""
+"""Texts: files in, Documents out: formats, decoding, zones, dates, reprints.
 
-from tracker.texts.document import Decoding, Document, DocumentDate, Unread, Zone
-from tracker.texts.listing import list_sources
-from tracker.texts.reading import read_documents, read_source
-from tracker.texts.source import ReadOptions, Source, day_of_reading
-from tracker.texts.splitting import split_source
+What stands here is loaded when it is asked for: a scan that finds everything unchanged lists files
+and reads none.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tracker.texts.document import Decoding, Document, DocumentDate, Unread, Zone
+    from tracker.texts.listing import list_sources
+    from tracker.texts.reading import read_documents, read_source
+    from tracker.texts.source import ReadOptions, Source, day_of_reading
+    from tracker.texts.splitting import split_source
 
 __all__ = [
     "Decoding",
@@ -20,3 +28,20 @@ __all__ = [
     "read_source",
     "split_source",
 ]
+
+_HOMES = {
+    "list_sources": "listing",
+    "read_documents": "reading",
+    "read_source": "reading",
+    "ReadOptions": "source",
+    "Source": "source",
+    "day_of_reading": "source",
+    "split_source": "splitting",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = importlib.import_module(f"{__name__}.{_HOMES.get(name, 'document')}")
+    return getattr(home, name)
