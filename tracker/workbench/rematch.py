@@ -95,6 +95,10 @@ def passage(text: str, start: int, end: int) -> str:
     """
     left = text[max(0, start - CONTEXT) : start]
     right = text[end : end + CONTEXT]
+    if start > CONTEXT and " " in left:
+        left = "… " + left.split(" ", 1)[1]  # no torn words; Chinese has none
+    if end + CONTEXT < len(text) and " " in right:
+        right = right.rsplit(" ", 1)[0] + " …"
     line = f"{left}【{text[start:end]}】{right}"
     shown = "".join(c if c.isprintable() else " " for c in line)
     return " ".join(shown.split())
