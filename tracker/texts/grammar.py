@@ -101,7 +101,7 @@ _FORMS = _FORMS.replace("MONTH", _MONTH.replace("sep(?:", "sept?(?:"))
 FORMS = regex.compile(_FORMS, regex.VERBOSE | regex.IGNORECASE)
 ANCHOR = re.compile(r"[\d年月]+")
 REACH = 32  # characters of a date before its first and after its last digit or sign
-MAY_HOLD_DATE = regex.compile(r"\d|[一二][〇零○Ｏ一二三四五六七八九]{3}年|[一二三四五六七八九十]月")
+MAY_HOLD_DATE = re.compile(r"\d|[一二][〇零○Ｏ一二三四五六七八九]{3}年|[一二三四五六七八九十]月")
 ZONES = r"GMT|UTC|CST|BJT|BST|CET|EDT|EST|PDT|PST|HKT|Z|Beijing\s[Tt]ime|ET"
 TIME = regex.compile(
     r"""[\sT日,]* (?:上午|下午|晚上|凌晨|at)? \s*

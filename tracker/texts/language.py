@@ -4,7 +4,7 @@ from typing import Literal
 
 Language = Literal["en", "zh", "other"]
 
-SLICE = 1000  # characters looked at, at the beginning and in the middle
+SLICE = 600  # characters looked at, at the beginning and in the middle
 # Scripts are told by the first byte of a character in UTF-8, which counts quicker than characters.
 LATIN = bytes([*range(0x41, 0x5B), *range(0x61, 0x7B)])
 HAN = bytes(range(0xE4, 0xEA))  # U+4000 to U+9FFF
@@ -50,7 +50,7 @@ def language_of(text: str) -> Language:
     words = sample.lower().split()
     if len(words) < FEW_WORDS:
         return "en"
-    known = sum(word in ENGLISH for word in words)
+    known = sum(map(ENGLISH.__contains__, words))
     return "en" if known >= FUNCTION_SHARE * len(words) else "other"
 
 

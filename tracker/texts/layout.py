@@ -103,14 +103,12 @@ def _with_text(lines: list[str], order: range, most: int) -> list[int]:
 def _mark_by_rules(layout: Layout, rules: Rules) -> list[tuple[int, Rule]]:
     """Mark the lines that fall under a rule; return those that open a block."""
     head, foot = frozenset(layout.head), frozenset(layout.foot)
-    may_hold, may_end = rules.may_hold, rules.may_end
-    lines = layout.lines
-    wanted = {index for index, line in enumerate(lines) if may_hold(line)}
-    wanted |= {index for index in head | foot if may_end(lines[index])}
     blocks = []
-    for index in sorted(wanted):
+    for index in rules.candidates(layout.lines, head | foot):
+        if index in layout.marks:
+            continue  # front matter
         edge = EDGES[index in head, index in foot]
-        rule = rules.rule_for(lines[index], edge)
+        rule = rules.rule_for(layout.lines[index], edge)
         if rule is not None:
             layout.marks[index] = rule.zone
             if rule.block:
@@ -161,10 +159,11 @@ def _read_line(layout: Layout, index: int, order: DateOrder | None, bare: bool) 
     if layout.marks.get(index) == "boilerplate":
         return
     line = layout.lines[index]
-    if len(line) > LONGEST_DATE_LINE or not MAY_HOLD_DATE.search(line):
+    length = len(line)
+    if length > LONGEST_DATE_LINE or (length > SHORT_LINE and _ends_fully(line)):
+        return  # running text
+    if not MAY_HOLD_DATE.search(line):
         return
-    if len(line) > SHORT_LINE and line[-8:].rstrip(" \t\r\n\u3000\xa0”\"’')）")[-1:] in FULL_STOPS:
-        return  # a sentence
     found = read_date_lines(line, order, _label_above(layout, index))
     if found and found[0].role == "published":
         below = next(
@@ -177,6 +176,10 @@ def _read_line(layout: Layout, index: int, order: DateOrder | None, bare: bool) 
         layout.dates[index] = found
         if index not in layout.marks:
             layout.marks[index] = "meta"
+
+
+def _ends_fully(line: str) -> bool:
+    return line[-8:].rstrip(" \t\r\n\u3000\xa0”\"’')）")[-1:] in FULL_STOPS
 
 
 def _label_above(layout: Layout, index: int) -> Role | None:
@@ -227,7 +230,7 @@ def is_running_text(line: str) -> bool:
     >>> is_running_text("May 4th Movement"), is_running_text("The meeting was held on May 4th.")
     (False, True)
     """
-    return len(line) > LONGEST_LINK or ENDS_SENTENCE.search(line) is not None
+    return len(line) > LONGEST_LINK or _ends_fully(line)
 
 
 def _folded(line: str) -> str:

@@ -5,7 +5,7 @@ begin some rule, and rules by last letters see only the first and last lines of 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,10 +19,11 @@ Where = Literal["anywhere", "edges", "head", "foot"]
 RuleZone = Literal["boilerplate", "meta"]
 
 OWN_RULES = Path(__file__).with_name("boilerplate.toml")
+LONGEST_ENDING = 100  # characters; no rule by last letters looks at a longer line
 LONGEST = 240  # characters; a longer line is set aside by no rule that does not say so
 DECORATION = " \t\r\n\x0b\x0c\u3000\xa0\u200b\ufeff•·*►▶»>-–—★■◆●|"
 WHERE = ("anywhere", "edges", "head", "foot")
-KEYS = ("zone", "where", "is", "starts", "ends", "matches", "longest", "block")
+KEYS = ("zone", "where", "is", "starts", "ends", "matches", "longest", "block", "sentences")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,14 @@ class Rule:
     matches: "tuple[regex.Pattern[str], ...]" = ()
     longest: int = LONGEST
     block: bool = False
+    sentences: bool = False
 
     def holds(self, bare: str, edge: str) -> bool:
         """Whether ``bare`` (a line in lower case, without decoration) falls under this rule;
         ``edge`` says where it stands: "head", "foot", "both" or "" (neither)."""
         if len(bare) > self.longest or not _stands(self.where, edge):
+            return False
+        if bare.endswith("。") and not self.sentences:
             return False
         if self.whole and bare.strip(SIGNS) in self.whole:
             return True
@@ -69,7 +73,7 @@ class Rules:
         self.rules = rules
         self.by_key: dict[str, list[Rule]] = {}
         self.closing = tuple(rule for rule in rules if rule.ends)
-        self.ends = tuple(ending for rule in self.closing for ending in rule.ends)
+        self.ends: tuple[str, ...] = tuple(ending for rule in self.closing for ending in rule.ends)
         for rule in rules:
             for needle in {*rule.starts, *rule.whole}:
                 known = self.by_key.setdefault(key_of(needle), [])
@@ -96,15 +100,29 @@ class Rules:
                     return rule
         return None
 
-    def may_hold(self, line: str) -> bool:
-        """Whether the first letters of ``line`` begin some rule; quick, and never wrongly no."""
+    def candidates(self, lines: Sequence[str], edges: Set[int]) -> list[int]:
+        """The lines whose first letters begin some rule, or, at the ``edges`` of a text, whose last
+        letters end one. Quick, for most lines are looked at no closer; never wrongly left out."""
+        keys, ends = self.keys, self.ends
+        found = [
+            index
+            for index, line in enumerate(lines)
+            if (start := line[:4].lower()) in keys
+            or start[:2] in keys
+            or (not line[0].isalnum() and self._begins(line))
+        ]
+        closing = [
+            index
+            for index in edges
+            if len(lines[index]) <= LONGEST_ENDING
+            and lines[index].rstrip(DECORATION).lower().endswith(ends)
+        ]
+        return sorted({*found, *closing}) if closing else found
+
+    def _begins(self, line: str) -> bool:
         start = line[:24].lstrip(DECORATION)[:4].lower()
         keys = self.keys
         return start in keys or start[:2] in keys or start[:1] in keys
-
-    def may_end(self, line: str) -> bool:
-        """Whether the last letters of ``line`` end some rule for the first and last lines."""
-        return line[-60:].strip(DECORATION).lower().endswith(self.ends)
 
 
 def key_of(needle: str) -> str:
@@ -168,16 +186,10 @@ def _faults_of(entry: Mapping[str, object]) -> list[str]:
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             faults.append(f"{key} is no list of texts.")
             return faults
-    if not any(entry.get(key) for key in ("is", "starts", "matches")):
-        faults.append("holds none of 'is', 'starts' and 'matches'.")
-    if (
-        entry.get("matches")
-        and not entry.get("starts")
-        and entry.get("where", "anywhere") == "anywhere"
-    ):
-        faults.append(
-            "'matches' alone would look at every line; add 'starts', or where = \"edges\"."
-        )
+    if not any(entry.get(key) for key in ("is", "starts", "ends")):
+        faults.append("holds none of 'is', 'starts' and 'ends'.")
+    if entry.get("ends") and entry.get("where", "anywhere") == "anywhere":
+        faults.append("'ends' would look at every line; say where: edges, head or foot.")
     if not isinstance(entry.get("longest", LONGEST), int):
         faults.append("longest is no number of characters.")
     for pattern in entry.get("matches", []):  # type: ignore[attr-defined]
@@ -208,4 +220,5 @@ def _rule_of(entry: Mapping[str, object]) -> Rule:
         matches=tuple(regex.compile(pattern, regex.IGNORECASE) for pattern in texts("matches")),
         longest=int(str(entry.get("longest", LONGEST))),
         block=bool(entry.get("block", False)),
+        sentences=bool(entry.get("sentences", False)),
     )
