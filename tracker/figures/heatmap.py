@@ -112,7 +112,8 @@ def draw_documents(
     """How often each phrase stands in each document; documents in date order, undated at the end.
 
     ``pairs`` has the columns document, phrase, matches (above zero); ``documents`` the columns
-    document and date. Of many documents those with the most matches are drawn.
+    document, date and title. Of many documents those with the most matches are drawn; a record of
+    a file of many is called by its title.
     """
     title = "Document by phrase"
     rows, more = _top_rows(pairs)
@@ -121,14 +122,14 @@ def draw_documents(
     most = 30
     weight = pairs.group_by("document").agg(pl.col("matches").sum())
     chosen = (
-        documents.select("document", "date")
+        documents.select("document", "date", "title")
         .join(weight, on="document", how="left")
         .with_columns(pl.col("matches").fill_null(0))
         .sort(["matches", "document"], descending=[True, False])
         .head(most)
         .sort(["date", "document"], nulls_last=True)
     )
-    names = [_document_name(row[0], row[1]) for row in chosen.select("document", "date").rows()]
+    names = [_document_name(*row) for row in chosen.select("document", "date", "title").rows()]
     place = {name: index for index, name in enumerate(chosen["document"])}
     values: dict[tuple[str, int], float | None] = {
         (phrase, column): 0 for phrase in rows for column in range(len(names))
@@ -147,10 +148,11 @@ def draw_documents(
     return _draw(title, unit, grid, MATCHES, labels, footer, more, 1)
 
 
-def _document_name(document: str, date: str | None) -> str:
+def _document_name(document: str, date: str | None, title: str | None) -> str:
     """A document above its column: the date, then as much of its name as fits."""
-    name = shorten(printable(document), SMALL, 0.85)
-    return f"{date or UNDATED}  {name}"
+    file, record, number = document.partition("#")
+    name = (title or number) if record else file
+    return f"{date or UNDATED}  {shorten(printable(name), SMALL, 0.85)}"
 
 
 def _top_rows(table: pl.DataFrame) -> tuple[list[str], list[str]]:

@@ -152,7 +152,7 @@ class _Page:
         firm = rows.filter(pl.col("documents") >= FEW_DOCUMENTS)[self.measure.high].max() or 0
         highest = float(rows[self.measure.high].max() or 0)  # type: ignore[arg-type]
         top = max(value * 1.08, float(firm)) or 1  # type: ignore[arg-type]
-        if self.measure.column == "share" and top > 0.55:
+        if self.measure.column == "share" and top > 0.8:
             top = 1.03
         return top, highest > top * 1.001
 

@@ -13,7 +13,7 @@ from tracker.figures.drift import draw_drift
 from tracker.figures.heatmap import draw_documents, draw_heatmap
 from tracker.figures.lifelines import draw_lifelines
 from tracker.figures.summary import draw_summary
-from tracker.figures.timeline import PANELS, draw_timeline
+from tracker.figures.timeline import MEASURES, PANELS, draw_timeline
 from tracker.figures.xray import draw_xray, xray_documents
 from tracker.publish.gathering import DRIFTS, Gathered, Results
 
@@ -31,8 +31,11 @@ class Chart:
     points: pl.DataFrame | None
 
 
-def list_charts(report: Gathered, store: Results, *, marked: bool = True) -> Iterator[Chart]:
-    """All charts of a report, in its order; ``marked`` False leaves the event lines out."""
+def list_charts(
+    report: Gathered, store: Results, *, marked: bool = True, measure: str = "share"
+) -> Iterator[Chart]:
+    """All charts of a report, in its order; ``marked`` False leaves the event lines out,
+    ``measure`` is that of the timelines."""
     names = report.phrases.select("phrase", "en", "zh")
     totals, book, foot = report.totals, report.phrases, report.footer
     named = totals.join(names, on="phrase", how="left")
@@ -45,7 +48,7 @@ def list_charts(report: Gathered, store: Results, *, marked: bool = True) -> Ite
         lambda: draw_document_frequency(totals, book, foot),
         _first(named.drop("matches", "units", "unit"), "documents_with"),
     )
-    yield from _timelines(report, names, marked)
+    yield from _timelines(report, names, marked, measure)
     counts = report.counts
     yield Chart(
         "heatmap",
@@ -56,7 +59,7 @@ def list_charts(report: Gathered, store: Results, *, marked: bool = True) -> Ite
     if report.groups is not None:
         groups = report.groups
         yield Chart("groups", "documents", lambda: draw_heatmap(groups, book, foot), groups)
-    pairs, dates = report.pairs, report.documents.select("document", "date")
+    pairs, dates = report.pairs, report.documents.select("document", "date", "title")
     yield Chart(
         "documents-by-phrases",
         "documents",
@@ -70,17 +73,27 @@ def list_charts(report: Gathered, store: Results, *, marked: bool = True) -> Ite
     yield from _drifts(report)
 
 
-def chart_of(report: Gathered, store: Results, kind: str, *, marked: bool = True) -> Chart:
-    """The chart of that name. Raises WrongUsage, naming the nearest, if there is none."""
-    charts = {chart.name: chart for chart in list_charts(report, store, marked=marked)}
-    charts["summary"] = summary_chart(report)
-    if kind == "drift" and report.ranked:
-        kind = f"drift-{report.ranked[0]}"
-    if kind not in charts:
-        near = nearest(kind, list(charts))
+def chart_of(
+    report: Gathered, store: Results, kind: str, *, marked: bool = True, measure: str = "share"
+) -> Chart:
+    """The chart of that kind; a drift is that of the most frequent phrase chosen.
+
+    Raises WrongUsage for an unknown kind or measure, or one that this selection cannot draw.
+    """
+    if kind not in KINDS:
+        near = nearest(kind, KINDS)
         hint = f"; did you mean '{near[0]}'?" if near else "."
         raise WrongUsage(f"chart '{kind}' is not known{hint} Charts: {', '.join(KINDS)}.")
-    return charts[kind]
+    if measure not in MEASURES:
+        raise WrongUsage(f"--measure '{measure}' is not known. Measures: {', '.join(MEASURES)}.")
+    if kind == "groups" and report.groups is None:
+        raise WrongUsage("chart 'groups' needs --by COLUMN, a column of the documents.")
+    if kind == "summary":
+        return summary_chart(report)
+    if kind == "drift":
+        return _drift(report, report.ranked[0] if report.ranked else "")
+    charts = list_charts(report, store, marked=marked, measure=measure)
+    return next(chart for chart in charts if chart.name == kind)
 
 
 KINDS = (
@@ -110,7 +123,9 @@ def _first(table: pl.DataFrame, column: str) -> pl.DataFrame:
     return table.select(*lead, *rest).sort([column, "phrase"], descending=[True, False])
 
 
-def _timelines(report: Gathered, names: pl.DataFrame, marked: bool) -> Iterator[Chart]:
+def _timelines(
+    report: Gathered, names: pl.DataFrame, marked: bool, measure: str
+) -> Iterator[Chart]:
     pages = [report.ranked[at : at + PANELS] for at in range(0, len(report.ranked), PANELS)]
     shown = pages[:TIMELINE_PAGES] or [[]]
     rest = len(report.ranked) - sum(map(len, shown))
@@ -122,6 +137,7 @@ def _timelines(report: Gathered, names: pl.DataFrame, marked: bool) -> Iterator[
             report.phrases,
             report.footer,
             events=report.events if marked else None,
+            measure=measure,
             more=more if number == len(shown) - 1 else "",
         )
 
@@ -167,10 +183,10 @@ def _drifts(report: Gathered) -> Iterator[Chart]:
         .to_list()
     )
     for phrase in [phrase for phrase in report.ranked if phrase in several][:DRIFTS]:
-        mine = report.drift.filter(pl.col("phrase") == phrase)
-        yield Chart(
-            f"drift-{phrase}",
-            "drift",
-            partial(draw_drift, mine, phrase, report.phrases, report.footer),
-            mine,
-        )
+        yield _drift(report, phrase)
+
+
+def _drift(report: Gathered, phrase: str) -> Chart:
+    mine = report.drift.filter(pl.col("phrase") == phrase)
+    draw = partial(draw_drift, mine, phrase, report.phrases, report.footer)
+    return Chart(f"drift-{phrase}", "drift", draw, mine)

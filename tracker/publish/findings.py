@@ -55,6 +55,9 @@ def _scope(report: Gathered) -> str:
         f"{'was' if found == 1 else 'were'} found in {documents} ({report.footer.units}), "
         f"{plural(report.matches.height, 'time')} in all."
     )
+    if report.empty:
+        verb = "is" if report.empty == 1 else "are"
+        text += f" {plural(report.empty, 'further document')} {verb} empty and in no count."
     if report.left_out:
         text += f" {plural(report.left_out, 'further document')} outside the range or undated "
         text += "were left out."

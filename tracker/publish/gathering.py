@@ -9,6 +9,7 @@ import polars as pl
 from tracker import measures
 from tracker.errors import NoInput
 from tracker.figures.style import Footer
+from tracker.measures.frames import countable
 
 MIXED = "units"  # of a corpus with words and characters: shares add up, rates do not
 DRIFTS = 6  # phrases whose wording drift is drawn
@@ -70,8 +71,9 @@ class Gathered:
 
     ``drift`` has an ``example`` of each wording, ``rates`` per_million by unit where there are
     two, ``groups`` the totals by group (None without ``by``); ``pairs`` counts matches per
-    document and phrase; ``left_out`` documents lie outside the range; ``ranked`` are the phrases
-    found, the most frequent first."""
+    document and phrase; ``left_out`` documents lie outside the range, ``empty`` ones have
+    nothing in the counted zones and are in no denominator; ``ranked`` are the phrases found, the
+    most frequent first."""
 
     choice: Choice
     manifest: Mapping[str, Any]
@@ -92,6 +94,7 @@ class Gathered:
     pairs: pl.DataFrame
     groups: pl.DataFrame | None
     left_out: int
+    empty: int
     footer: Footer
     ranked: Sequence[str] = field(default=())
 
@@ -121,6 +124,7 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
     matches = store.matches(choice.zones).filter(
         pl.col("phrase").is_in(phrases["phrase"].implode())
     )
+    within, documents = documents.height, countable(matches, documents)
     matches = matches.join(documents.select("document"), on="document", how="semi")
     if choice.top:
         phrases, matches = _keep_top(phrases, matches, choice.top)
@@ -163,7 +167,8 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
         groups=_without_rate(measures.count_phrases(matches, one, found, by=choice.by))
         if choice.by
         else None,
-        left_out=everything.height - documents.height,
+        left_out=everything.height - within,
+        empty=within - documents.height,
         footer=make_footer(manifest, documents),
         ranked=totals.filter(pl.col("matches") > 0)["phrase"].to_list(),
     )
@@ -172,11 +177,11 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
 def make_footer(manifest: Mapping[str, Any], documents: pl.DataFrame) -> Footer:
     """What every chart says of the corpus it is drawn from."""
     units = documents.group_by("unit").agg(pl.col("units").sum()).sort("unit", descending=True)
-    words = " and ".join(f"{count or 0:,} {unit}" for unit, count in units.iter_rows())
+    words = " and ".join(f"{count:,} {unit}" for unit, count in units.iter_rows() if count)
     dated = documents.filter(pl.col("date").is_not_null()).height
     book = manifest.get("phrasebook", {})
     return Footer(
-        corpus=", ".join(manifest.get("corpus", {}).get("roots", [])) or "corpus",
+        corpus=name_corpus(manifest, documents),
         documents=documents.height,
         units=words or "0 words",
         dated=dated,
@@ -185,6 +190,14 @@ def make_footer(manifest: Mapping[str, Any], documents: pl.DataFrame) -> Footer:
         version=str(manifest.get("version", "")),
         as_of=manifest.get("settings", {}).get("as_of"),
     )
+
+
+def name_corpus(manifest: Mapping[str, Any], documents: pl.DataFrame) -> str:
+    """The file all records come from, else the names of the folders scanned."""
+    files = documents["document"].str.extract(r"^(.*)#", 1).unique()
+    if files.len() == 1 and files[0]:
+        return str(files[0]).rpartition("/")[2]
+    return ", ".join(manifest.get("corpus", {}).get("roots", [])) or "corpus"
 
 
 def _one_unit(documents: pl.DataFrame) -> pl.DataFrame:

@@ -89,7 +89,7 @@ def _write_chart(
                 {
                     "section": chart.section,
                     "file": f"{chart.name}.svg",
-                    "height": round(height / width * 17.53, 3),  # cm at the width of the text
+                    "height": round(height / width * 18.13, 3),  # cm, set 18.13 cm wide
                     "alt": f"Chart: {chart.name}",
                 }
             )
