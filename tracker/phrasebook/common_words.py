@@ -39,6 +39,11 @@ def has_han(text: str) -> bool:
     return _HAN.search(text) is not None
 
 
+@functools.lru_cache(maxsize=65536)
+def _carries_meaning(word: str) -> bool:
+    return len(word) > 1 and word.isalpha() and word.lower() not in FUNCTION_WORDS
+
+
 def weakness(variant: str, chinese: bool, exact: bool) -> str | None:
     """What makes a plain variant too weak to be searched for, None if nothing does.
 
@@ -56,9 +61,11 @@ def weakness(variant: str, chinese: bool, exact: bool) -> str | None:
         if signs == 0:
             return "has no Chinese character. Drop lang: zh, or write the Chinese"
         return "is one Chinese character. Use at least two" if signs == 1 else None
-    plain = [word for word in variant.lower().split() if len(word) > 1 and word.isalpha()]
-    if len([word for word in plain if word not in FUNCTION_WORDS]) > 1:
-        return None  # the usual case; a book expands to tens of thousands of variants
+    strong = 0
+    for word in variant.split():
+        strong += _carries_meaning(word)
+        if strong == 2:
+            return None  # the usual case; a book expands to tens of thousands of variants
     norms = [token.norm for token in tokenize(variant)]
     if not norms:
         return "has no letter or digit in it, so nothing could match it"

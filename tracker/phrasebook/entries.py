@@ -4,6 +4,7 @@ An entry holds what one book says. Books add up, so what only shows when all are
 ``swallows``, names of conditions, what must not be missing) is checked in ``load.py``.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
 from tracker.marked_yaml import MarkedList, MarkedMap, MarkedNode, MarkedScalar, place_in_scalar
@@ -23,6 +24,7 @@ from tracker.phrasebook.values import Reader, is_date, is_empty, printable
 from tracker.phrasebook.wording_language import WordingFault, expand_wording
 
 Conditions = tuple[tuple[str, ...], ...]
+_LATIN = re.compile("[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,34 +238,29 @@ def read_wording(reader: Reader, node: MarkedNode, entry: Entry) -> Wording | No
 def _expand(reader: Reader, node: MarkedScalar, wording: Wording, label: str) -> Wording | None:
     """The wording with its variants, language and place; checks what it can be read as."""
     text = wording.text
-    shown = f'{label}wording "{printable(text)}"'
     if not text:
         reader.fault(node, f"{label}a wording is empty. Fill it or delete the line.")
         return None
-    latin = any(character.isascii() and character.isalpha() for character in text)
-    lang = wording.lang or ("zh" if has_han(text) and not latin else "en")
+    lang = wording.lang or ("zh" if has_han(text) and not _LATIN.search(text) else "en")
     try:
         variants = expand_wording(text, gaps=lang != "zh")
     except WordingFault as fault:
         offset = fault.offset + len(node.value) - len(node.value.lstrip())
         line, column = place_in_scalar(reader.source, node, offset)
-        at = replace(node, line=line, column=column)
         colon = " " if fault.message.startswith(("expands", "has ")) else ": "
-        reader.fault(at, f"{shown}{colon}{fault.message}")
+        message = f'{label}wording "{printable(text)}"{colon}{fault.message}'
+        reader.fault(replace(node, line=line, column=column), message)
         return None
     exact = wording.exact or lang == "zh"
     for variant in variants:
         problem = weakness(variant, lang == "zh", exact)
         if problem:
+            read = f'can be read as "{printable(variant)}", which '
+            if not variant:
+                read = "can be read as nothing at all, which "
             if variant == " ".join(text.split()):
-                reader.fault(node, f"{shown} {problem}.")
-            else:
-                read = (
-                    f'can be read as "{printable(variant)}", which'
-                    if variant
-                    else ("can be read as nothing at all, which")
-                )
-                reader.fault(node, f"{shown} {read} {problem}.")
+                read = ""
+            reader.fault(node, f'{label}wording "{printable(text)}" {read}{problem}.')
             return None
     return replace(
         wording, text=text, variants=variants, lang=lang, exact=exact, place=reader.place(node)

@@ -11,6 +11,7 @@ What a wording means is what it expands to: the variants, in order, without repe
 optional words comes first, and the first of the alternatives.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,7 @@ DEEPEST_MARKS = 10  # brackets within brackets
 GAP = "..."
 
 _MARKS = "[]()|\\"
+_RUN = re.compile(r"[^\[\]()|\\.…]+")  # a stretch without anything to look at
 
 
 class WordingFault(ValueError):
@@ -86,7 +88,8 @@ def expand_wording(text: str, gaps: bool = True) -> tuple[str, ...]:
         )
     variants = tuple(dict.fromkeys(" ".join(words.split()) for words in _expand(parts)))
     for variant in variants:
-        _check_gaps(text, variant)
+        if GAP in variant:
+            _check_gaps(text, variant)
     return variants
 
 
@@ -240,8 +243,10 @@ class _Parser:
                 words.append(self.text[self.at + 1])
                 self.at += 2
             else:
-                words.append(letter)
-                self.at += 1
+                run = _RUN.match(self.text, self.at)
+                end = run.end() if run else self.at + 1
+                words.append(self.text[self.at : end])
+                self.at = end
         flush()
         return tuple(parts)
 
