@@ -110,6 +110,26 @@ def test_faults_as_json(command: Command) -> None:
         (1, 10, "error")]  # fmt: skip
 
 
+def test_a_small_book_on_the_shipped_one(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tracker.phrasebook import edit, load
+
+    Path("phrasebook.yaml").rename("shipped.yaml")
+    for module in (load, edit):
+        monkeypatch.setattr(module, "shipped_path", lambda: Path("shipped.yaml"))
+    Path("my.yaml").write_text("version: 1\nextends: builtin\n", encoding="utf-8")
+    code, _, err = command("wording", "add", "four-winds", "bad winds", "--phrasebook", "my.yaml")
+    assert (code, err) == (0, 'my.yaml: "bad winds" added to four-winds (before: my.yaml.~1~).\n')
+    assert (
+        Path("my.yaml")
+        .read_text(encoding="utf-8")
+        .endswith("phrases:\n  - id: four-winds\n    wordings:\n      - bad winds\n")
+    )
+    code, out, err = command("check", "my.yaml")
+    assert (code, out) == (0, "")
+    assert err.startswith("shipped.yaml, my.yaml: 1 phrase, 3 wordings")
+    assert command("wording", "add", "two-winds", "bad wind", "--phrasebook", "my.yaml")[0] == 2
+
+
 def test_show_and_list(command: Command) -> None:
     assert command("list") == (0, "four-winds\t四风\tFour Winds\tanti-corruption\t2\n", "")
     assert command("show", "four-winds")[1].startswith("four-winds  四风  Four Winds\n")
