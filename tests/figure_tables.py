@@ -123,3 +123,90 @@ def counts_table(
             wave = math.exp(-(((place - peak) / (0.25 * len(periods) + 1)) ** 2))
             rows.append(_counts_row(f"phrase-{index}", period, size, 0.8 * 0.8**index * wave, rng))
     return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def documents_table(count: int, *, dated: float = 0.85, seed: int = 3) -> pl.DataFrame:
+    """document, date, title, length; a part of them without a date."""
+    rng = random.Random(seed)
+    rows = []
+    for index in range(count):
+        year, month, day = rng.randrange(2015, 2024), rng.randrange(1, 13), rng.randrange(1, 29)
+        rows.append(
+            {
+                "document": f"{index:03}_{rng.getrandbits(64):016x}.txt",
+                "date": f"{year}-{month:02}-{day:02}" if rng.random() < dated and index else None,
+                "title": f"Title of page {index} 关于工作的报告",
+                "length": rng.randrange(800, 30000),
+            }
+        )
+    return pl.DataFrame(rows)
+
+
+def pairs_table(documents: pl.DataFrame, count: int, seed: int = 4) -> pl.DataFrame:
+    """document, phrase, matches (above zero)."""
+    rng = random.Random(seed)
+    rows = [
+        {"document": name, "phrase": f"phrase-{index}", "matches": 1 + int(rng.expovariate(0.35))}
+        for name in documents["document"]
+        for index in range(count)
+        if rng.random() < 0.6 * 0.93**index
+    ]
+    return pl.DataFrame(rows)
+
+
+def places_table(documents: pl.DataFrame, pairs: pl.DataFrame, seed: int = 5) -> pl.DataFrame:
+    """document, phrase, start: a place for each match."""
+    rng = random.Random(seed)
+    length = dict(documents.select("document", "length").rows())
+    rows = [
+        {"document": name, "phrase": phrase, "start": rng.randrange(length[name])}
+        for name, phrase, matches in pairs.rows()
+        for _ in range(matches)
+    ]
+    return pl.DataFrame(rows)
+
+
+def lifecycle_table(count: int, seed: int = 6) -> pl.DataFrame:
+    """phrase, first, last, state."""
+    rng = random.Random(seed)
+    states = ["new", "active", "dormant", "retired"]
+    rows = []
+    for index in range(count):
+        start = rng.randrange(2013, 2020)
+        rows.append(
+            {
+                "phrase": f"phrase-{index}",
+                "first": f"{start}-03-04",
+                "last": f"{start + rng.randrange(4)}-11",
+                "state": states[index % 4],
+            }
+        )
+    return pl.DataFrame(rows)
+
+
+def drift_table(seed: int = 7) -> pl.DataFrame:
+    """phrase, wording, register, period, matches of one phrase with eight wordings."""
+    rng = random.Random(seed)
+    wordings = [
+        ("two establishments", "official"),
+        ("Two Upholds", "analyst"),
+        ("two (maintenances|protections|defends)", "machine"),
+        ("the two affirmations of the Party Central Committee with its core", "machine"),
+        ("两个确立", None),
+        ("double establishment", None),
+        ("the establishing of two", None),
+        ("2 establishments", None),
+    ]
+    return pl.DataFrame(
+        [
+            {
+                "phrase": "phrase-0",
+                "wording": wording,
+                "register": register,
+                "period": period,
+                "matches": 1 + int(rng.expovariate(1 / (9 - index))),
+            }
+            for index, (wording, register) in enumerate(wordings)
+            for period in [*months("2021-11", 18), "undated"]
+        ]
+    )
