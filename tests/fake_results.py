@@ -112,5 +112,5 @@ class FakeResults:
             },
             "phrasebook": {"fingerprint": "0123456789abcdef", "matcher": "1"},
             "settings": {"as_of": "2024-01-01"},
-            "counts": {"scanned": count},
+            "counts": {"scanned": len(self._documents)},
         }
