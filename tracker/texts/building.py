@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from tracker.texts.corrections import correct_date
 from tracker.texts.dating import date_document
 from tracker.texts.decoding import is_binary, repair_mojibake, without_surrogates
 from tracker.texts.document import Decoding, Document, Unread
@@ -78,6 +79,8 @@ def build_document(
     if date.date is None and raw.aside:
         around = lay_out(raw.aside, rules, order)
         date = date_document(around, raw.id, metadata, as_of, order, stated)
+    if raw.id in options.corrections:
+        date = correct_date(date, options.corrections[raw.id])
     return Document(
         id=raw.id,
         text=text,

@@ -56,7 +56,7 @@ def list_sources(paths: Sequence[str], options: ReadOptions) -> Iterator[Source 
     folders, FIFOs, sockets and devices are named and left closed. "-" is standard input.
     Raises NoInput, before anything is read, if one of ``paths`` does not exist.
     """
-    roots = [*paths, *(_paths_of_list(options.paths_from) if options.paths_from else ())]
+    roots = [*paths, *(paths_of_list(options.paths_from) if options.paths_from else ())]
     for root in roots:
         if root != STANDARD_INPUT and not os.path.lexists(root):
             raise NoInput(f"{printable_id(root)}: there is no such file or folder.")
@@ -72,7 +72,7 @@ def list_sources(paths: Sequence[str], options: ReadOptions) -> Iterator[Source 
             yield row
 
 
-def _paths_of_list(name: str) -> Iterator[str]:
+def paths_of_list(name: str) -> Iterator[str]:
     """The paths a file lists, one a line, or with NUL between them (find -print0)."""
     try:
         data = Path(name).read_bytes()
@@ -81,6 +81,9 @@ def _paths_of_list(name: str) -> Iterator[str]:
     for line in data.split(b"\0") if b"\0" in data else data.splitlines():
         if line.strip():
             yield os.fsdecode(line)
+
+
+_paths_of_list = paths_of_list  # scanning still asks by this name
 
 
 class _Walk:

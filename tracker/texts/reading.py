@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import IO
 
 from tracker.texts.building import RawText, build_document
+from tracker.texts.corrections import options_beside
 from tracker.texts.document import Document, Unread
 from tracker.texts.listing import format_of, list_sources
 from tracker.texts.packing import ArchiveLimit, DamagedArchive, NeedsExtra, members_of_zip, unpack
@@ -43,11 +44,14 @@ def read_documents(paths: Sequence[str], options: ReadOptions | None = None) -> 
     faulty.
     """
     options = options or ReadOptions()
+    beside: dict[str, ReadOptions] = {}
     for row in list_sources(paths, options):
         if isinstance(row, Unread):
             yield row
-        else:
-            yield from read_source(row, options)
+            continue
+        if row.root not in beside:
+            beside[row.root] = options_beside(row.root, options) if row.root else options
+        yield from read_source(row, beside[row.root])
 
 
 def read_source(source: Source, options: ReadOptions) -> Iterator[Row]:

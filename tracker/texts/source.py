@@ -46,8 +46,9 @@ class ReadOptions:
     package's own. ``max_file_size`` counts bytes; larger files are skipped with a row. ``as_of`` is
     the ISO day against which a date lies in the future (None: see ``day_of_reading``).
     ``date_order`` decides 07/05/2022. ``meta_from`` is a pattern on the id such as
-    "{source}/{date}_{title}". ``folder_metadata`` is filled by ``list_sources``' callers with
-    ``read_metadata_table`` where a metadata.csv lies beside the texts.
+    "{source}/{date}_{title}". ``folder_metadata`` and ``corrections`` hold
+    what a metadata.csv and a dates.csv beside the texts say, by document (``options_beside`` fills
+    them).
     """
 
     include: tuple[str, ...] = ()
@@ -65,6 +66,7 @@ class ReadOptions:
     date_order: DateOrder | None = None
     paths_from: str | None = None
     folder_metadata: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    corrections: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def day_of_reading(options: ReadOptions) -> str:
