@@ -5,6 +5,7 @@ More points than the few of every run: PHRASETRACK_FAULT_POINTS=200.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -95,7 +96,7 @@ def calls_of(trace: Path) -> list[tuple[str, int]]:
 
 def check_what_was_said(output: str, store: Path) -> None:
     """What was said to be stored is stored, nothing twice, and the store can be read."""
-    said = [int(line.split()[1]) for line in output.splitlines() if line.startswith("stored")]
+    said = [int(number) for number in re.findall(r"^stored (\d+)$", output, re.MULTILINE)]
     if not said:
         return
     assert check_store(store) == []

@@ -19,6 +19,7 @@ from tracker.results.merging import merge_stores
 from tracker.results.runs import Shard
 from tracker.scanning import feeding
 from tracker.scanning import scan as scan_module
+from tracker.scanning.kit import book_for_scan
 from tracker.scanning.planning import settings_digest
 from tracker.scanning.scan import Progress, ScanOptions, ScanSummary, scan
 from tracker.texts import ReadOptions
@@ -64,7 +65,7 @@ def run(
     named = [paths] if isinstance(paths, Path) else paths
     options = ScanOptions(read=ReadOptions(**read), jobs=jobs)
     found = matcher or fakes.FailingMatcher()
-    return scan([str(path) for path in named], book, found, store, options, progress)
+    return scan([str(path) for path in named], book_for_scan(book, found), store, options, progress)
 
 
 def accounts(done: ScanSummary) -> dict[str, int]:
@@ -306,7 +307,12 @@ def test_a_fault_of_the_program_fails_one_document(
 def test_shards_merged_are_the_whole(texts: Path, tmp_path: Path) -> None:
     for index in (1, 2, 3):
         options = ScanOptions(jobs=1, shard=Shard(index, 3))
-        scan([str(texts)], BOOK, fakes.FailingMatcher(), tmp_path / f"{index}", options)
+        scan(
+            [str(texts)],
+            book_for_scan(BOOK, fakes.FailingMatcher()),
+            tmp_path / f"{index}",
+            options,
+        )
     merge_stores([tmp_path / "1", tmp_path / "2", tmp_path / "3"], tmp_path / "merged")
     run(texts, tmp_path / "whole")
     assert exported(tmp_path / "merged") == exported(tmp_path / "whole")

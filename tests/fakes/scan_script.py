@@ -19,6 +19,7 @@ from tracker.phrasebook.load import parse_phrasebook
 from tracker.results import Writer, tail, writer
 from tracker.scanning import feeding
 from tracker.scanning import scan as scan_module
+from tracker.scanning.kit import book_for_scan
 from tracker.scanning.scan import ScanOptions, scan
 
 
@@ -64,7 +65,8 @@ def main() -> int:
     matcher.wait = given.wait
     try:
         options = ScanOptions(jobs=given.jobs)
-        done = scan([given.folder], parse_phrasebook(BOOK), matcher, given.store, options)
+        book = book_for_scan(parse_phrasebook(BOOK), matcher)
+        done = scan([given.folder], book, given.store, options)
     except PhrasetrackError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -69,7 +69,7 @@ def scan(
     from tracker.scanning.scan import ScanOptions
     from tracker.scanning.scan import scan as scan_texts
 
-    book, matcher = open_book(phrasebooks, Path(store_path) / CACHE)
+    book = open_book(phrasebooks, Path(store_path) / CACHE)
     options = ScanOptions(
         read=read_options(reading),
         jobs=jobs,
@@ -78,9 +78,7 @@ def scan(
         zones=known_zones(zones.split(",")) if zones else COUNTED,
     )
     show = _Progress(quiet)
-    done = scan_texts(
-        paths, book, matcher, store_path, options, show.tell, _engine(engine, address, jobs)
-    )
+    done = scan_texts(paths, book, store_path, options, show.tell, _engine(engine, address, jobs))
     show.clear()
     _refuse_nothing(done.summary, paths or (reading["paths_from"],))
     if as_json:

@@ -5,41 +5,57 @@ import io
 import os
 import pickle
 from collections.abc import Sequence
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
 from tracker import __version__
 from tracker.phrasebook.phrase import Phrasebook
 from tracker.results.durable import TEMPORARY
+from tracker.results.plan import Matching
+from tracker.scanning.kit import BookMatcher, ScanBook, book_for_scan
 
 KEPT_BOOKS = 8  # phrasebooks the cache of a store holds; the oldest make way
 ALLOWED = ("tracker.phrasebook.", "tracker.matching.", "tracker.tokens")
+PLAIN = (
+    ("builtins", "frozenset"),
+    ("builtins", "set"),
+    ("numpy", "dtype"),
+    ("numpy", "ndarray"),
+    ("numpy._core.multiarray", "_reconstruct"),
+    ("numpy._core.multiarray", "scalar"),
+    ("numpy._core.numeric", "_frombuffer"),
+)
 
 
-def open_book(
-    paths: Sequence[str], cache: Path | None = None
-) -> tuple[Phrasebook, "LazyBookMatcher"]:
-    """The phrasebook of these files (none: the default one), and its matcher.
+def open_book(paths: Sequence[str], cache: Path | None = None) -> ScanBook:
+    """The phrasebook of these files (none: the default one), for a scan.
 
     What was worked out is kept in the folder ``cache``, by the bytes of the files; a cache that
     cannot be read or written is done without. Raises FaultyFile with every fault of the files,
     NoInput if one is not there.
     """
     kept = None if cache is None else _place_of(paths, cache)
-    book = _recall(kept, "book")
-    if not isinstance(book, Phrasebook):
-        from tracker.phrasebook.load import load_phrasebook
+    known = _recall(kept, "card")
+    if isinstance(known, tuple) and len(known) == 2:
+        matching, events = known
+        return ScanBook(Matching(*matching), events, LazyBookMatcher(paths, None, kept))
+    from tracker.phrasebook.load import load_phrasebook
 
-        book = load_phrasebook(*paths)
-        _keep(kept, "book", book)
-    return book, LazyBookMatcher(book, kept)
+    book = load_phrasebook(*paths)
+    made = book_for_scan(book, LazyBookMatcher(paths, book, kept))
+    _keep(kept, "card", (astuple(made.matching), made.events))
+    return made
 
 
 class LazyBookMatcher:
     """The matcher of a phrasebook, compiled when the first text comes: a scan of nothing new
     compiles nothing. What it learns from texts stays in its process."""
 
-    def __init__(self, book: Phrasebook, kept: Path | None = None) -> None:
+    def __init__(
+        self, paths: Sequence[str], book: Phrasebook | None, kept: Path | None = None
+    ) -> None:
+        self.paths = paths
         self.book = book
         self.kept = kept
         self._compiled: Any = None
@@ -52,7 +68,9 @@ class LazyBookMatcher:
 
             found = _recall(self.kept, "compiled")
             if not isinstance(found, CompiledPhrasebook):
-                found = compile_phrasebook(self.book)
+                from tracker.phrasebook.load import load_phrasebook
+
+                found = compile_phrasebook(self.book or load_phrasebook(*self.paths))
                 _keep(self.kept, "compiled", found)
             self._compiled = found
         return self._compiled
@@ -64,16 +82,7 @@ class LazyBookMatcher:
         return find_in_batch(texts, self.compiled)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from tracker.scanning.kit import BookMatcher
-
-        return BookMatcher, (_unlearned(self.compiled),)
-
-
-def _unlearned(compiled: Any) -> Any:
-    """A compiled phrasebook without what it has learnt, which cannot travel."""
-    from dataclasses import replace
-
-    return replace(compiled, cached={})
+        return BookMatcher, (replace(self.compiled, cached={}),)
 
 
 def _place_of(paths: Sequence[str], cache: Path) -> Path | None:
@@ -135,14 +144,13 @@ def _recall(kept: Path | None, what: str) -> object:
 
 
 class _OnlyOurs(pickle.Unpickler):
-    """Reads nothing but plain values and the classes of a phrasebook: a store may come from
-    somebody else, and a pickle can name any function."""
+    """Reads nothing but plain values, arrays and the classes of a phrasebook: a store may come
+    from somebody else, and a pickle can name any function."""
 
     def find_class(self, module: str, name: str) -> Any:
-        ours = module.startswith(ALLOWED)
-        if not ours and (module, name) not in (("builtins", "frozenset"), ("builtins", "set")):
-            raise pickle.UnpicklingError(f"{module}.{name}")
-        found = super().find_class(module, name)
+        if (module.replace("numpy.core", "numpy._core"), name) in PLAIN:
+            return super().find_class(module, name)
+        found = super().find_class(module, name) if module.startswith(ALLOWED) else None
         if not isinstance(found, type):
             raise pickle.UnpicklingError(f"{module}.{name}")
         return found

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from tracker.matching import EVENT_PREFIX, KINDS, MatchColumns, MatchKind
 from tracker.results.rows import COUNTED
+from tracker.scanning.kit import DatedEvent
 from tracker.texts import Document, DocumentDate, Zone
 from tracker.texts.bounding import bound_by_events, name_meetings
 
 REPAIRED = frozenset((MatchKind.MISSPELT, MatchKind.DAMAGED))  # such a name bounds nothing alone
-
-DatedEvent = tuple[str, str, str, str | None]  # id, first day, last day, series
 
 
 def is_event(phrase: str) -> bool:

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from tracker.matching.match import MATCHER_VERSION
+from tracker.phrasebook.phrase import Phrasebook
+from tracker.results.plan import Matching, matching_of
 from tracker.texts.document import Document, Unread
 from tracker.texts.source import ReadOptions, Source
 
@@ -34,6 +37,25 @@ class BookMatcher:
         return {"compiled": replace(self.compiled, cached={})}
 
 
+DatedEvent = tuple[str, str, str, str | None]  # id, first day, last day, series
+
+
+@dataclass(frozen=True, slots=True)
+class ScanBook:
+    """What a scan has to know of a phrasebook: the identity its results are kept under, its dated
+    events, and its matcher."""
+
+    matching: Matching
+    events: tuple[DatedEvent, ...]
+    matcher: Matcher
+
+
+def book_for_scan(book: Phrasebook, matcher: Matcher) -> ScanBook:
+    """A loaded phrasebook and its matcher, for a scan."""
+    events = tuple((event.id, event.start, event.end, event.series) for event in book.events)
+    return ScanBook(matching_of(book, MATCHER_VERSION), events, matcher)
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """All that is the same for every piece of work of a scan; goes to each worker once.
@@ -47,7 +69,7 @@ class Kit:
     matcher: Matcher
     options: Mapping[int, ReadOptions]
     settings: Mapping[int, str]
-    events: tuple[tuple[str, str, str, str | None], ...] = ()
+    events: tuple[DatedEvent, ...] = ()
     trusted_before: int = 0
 
 

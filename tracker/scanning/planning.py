@@ -13,9 +13,9 @@ from tracker.results.plan import Scope
 from tracker.results.runs import KnownPart, Shard
 from tracker.scanning.sources import digest_of_source
 from tracker.texts import ReadOptions, Source, Unread, list_sources
+from tracker.texts.listing import SIDE_FILES, paths_of_list
 from tracker.texts.source import printable_id
 
-METADATA_TABLE = "metadata.csv"
 NOT_ABOUT_READING = ("include", "exclude", "max_file_size", "follow_links", "as_of", "paths_from")
 
 
@@ -49,9 +49,7 @@ def scopes_of(paths: Sequence[str], options: ReadOptions) -> list[tuple[Scope, s
 def _listed_paths(options: ReadOptions) -> list[str]:
     if options.paths_from is None:
         return []
-    from tracker.texts.listing import _paths_of_list
-
-    return list(_paths_of_list(options.paths_from))
+    return list(paths_of_list(options.paths_from))
 
 
 def list_scopes(
@@ -76,13 +74,15 @@ def list_scopes(
 
 
 def options_of_root(root: str, options: ReadOptions) -> ReadOptions:
-    """The options for the texts of a root: with its metadata.csv, if there is one."""
-    table = os.path.join(root, METADATA_TABLE)  # noqa: PTH118
-    if not root or not Path(table).is_file():
-        return options
-    from tracker.texts.metadata import read_metadata_table
+    """The options for the texts of a root: with its metadata.csv and dates.csv, if there are any.
 
-    return replace(options, folder_metadata=read_metadata_table(table))
+    Raises FaultyFile for a dates.csv with faults.
+    """
+    if not root or not any(os.path.isfile(os.path.join(root, name)) for name in SIDE_FILES):  # noqa: PTH113, PTH118
+        return options
+    from tracker.texts.corrections import options_beside
+
+    return options_beside(root, options)
 
 
 def settings_digest(options: ReadOptions) -> str:
@@ -113,7 +113,7 @@ def recorded_settings(options: ReadOptions) -> dict[str, object]:
     settings["as_of"] = options.as_of
     if options.rules is not None:
         settings["rules"] = f"{Path(options.rules).name} {_digest_of_rules(options.rules)[:16]}"
-    for name in ("paths_from", "folder_metadata"):
+    for name in ("paths_from", "folder_metadata", "corrections"):
         settings.pop(name, None)
     return settings
 

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.matching.match import MATCHER_VERSION
-from tracker.phrasebook.phrase import Phrasebook
-from tracker.results.plan import Plan, Scope, matching_of
+from tracker.results.plan import Plan, Scope
 from tracker.results.rows import COUNTED, Rows, SourceRow
 from tracker.results.runs import Run, Shard
 from tracker.results.summary import Summary, summarize
 from tracker.results.writer import Writer
 from tracker.scanning.feeding import ToRead, in_megabytes, tasks_of
-from tracker.scanning.kit import Kit, Matcher
+from tracker.scanning.kit import Kit, ScanBook
 from tracker.scanning.planning import (
     Listed,
     Reading,
@@ -73,8 +71,7 @@ class ScanSummary:
 
 def scan(
     paths: Sequence[str],
-    book: Phrasebook,
-    matcher: Matcher,
+    book: ScanBook,
     store: str | Path,
     options: ScanOptions = ScanOptions(),
     progress: Callable[[Progress], None] | None = None,
@@ -82,10 +79,10 @@ def scan(
 ) -> ScanSummary:
     """Match a phrasebook against all texts under ``paths`` and keep the result in ``store``.
 
-    ``matcher`` is the compiled ``book``. What is unchanged since it was last scanned with the same
-    book and options is not read again. Killed at any moment, the same call goes on. ``progress``
-    is called now and then. Raises NoInput for a path that is not there, StoreBusy, CannotWrite,
-    StorageFailed; a bad document raises nothing.
+    ``book`` is made by ``open_book`` or ``book_for_scan``. What is unchanged since it was last
+    scanned with the same book and options is not read again. Killed at any moment, the same call
+    goes on. ``progress`` is called now and then. Raises NoInput for a path that is not there,
+    StoreBusy, CannotWrite, StorageFailed; a bad document raises nothing.
     """
     started = time.time_ns()
     read = replace(options.read, as_of=day_of_reading(options.read))
@@ -93,18 +90,16 @@ def scan(
     by_root = {scope.root: options_of_root(scope.root, read) for scope, _ in scopes}
     settings = {root: settings_digest(of_root) for root, of_root in by_root.items()}
     listing = list_scopes(scopes, read, options.shard)
-    matching = matching_of(book, MATCHER_VERSION)
-    plan = Plan(
-        tuple(scope for scope, _ in scopes), matching, recorded_settings(read), len(listing)
-    )
+    named = tuple(scope for scope, _ in scopes)
+    plan = Plan(named, book.matching, recorded_settings(read), len(listing))
     with Writer(store, options.keep_texts) as writer:
         run = writer.begin(plan)
         roots = {root: writer.root(root) for root in by_root}
         kit = Kit(
-            matcher,
+            book.matcher,
             {roots[root]: of_root for root, of_root in by_root.items()},
             {roots[root]: digest for root, digest in settings.items()},
-            tuple((event.id, event.start, event.end, event.series) for event in book.events),
+            book.events,
             started - CLOCK_TICK,
         )
         steps = _Steps(writer, run, roots, kit, read.as_of or "", progress, len(listing))
