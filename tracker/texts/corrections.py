@@ -33,7 +33,9 @@ def read_corrections(path: str) -> dict[str, tuple[str, str]]:
     if missing:
         fault = f"column '{missing[0]}' is not there. Columns: document, date, note."
         raise FaultyFile([Fault(path, 1, 0, fault)], "nothing was read")
-    faults, found, lines = [], {}, {}
+    faults: list[Fault] = []
+    found: dict[str, tuple[str, str]] = {}
+    lines: dict[str, int] = {}
     for row in reader:
         document, date = row["document"] or "", (row["date"] or "").strip()
         if not document or not date:
