@@ -50,17 +50,13 @@ class BatchFinder:
 
     def __init__(self, book: CompiledPhrasebook) -> None:
         self.book = book
-        several = [pattern for pattern in book.evidence_patterns if pattern.most > 1]
-        self.links = Links(book.patterns, several)
+        self.links = Links(book.link_tables)
         self.vocabulary = Vocabulary(book.lexicon)
-        self.verdicts = Verdicts(book)
+        self.verdicts = Verdicts(book, self.links.classes)
         self.chinese = ChineseRoad(book)
         self.single_evidence: dict[str, int] = {}  # a bit for each set
-        for pattern in book.evidence_patterns:
-            if pattern.most == 1:
-                for element in pattern.elements:
-                    known = self.single_evidence.get(element.norm, 0)
-                    self.single_evidence[element.norm] = known | 1 << pattern.phrase
+        for number, norm in book.single_evidence:
+            self.single_evidence[norm] = self.single_evidence.get(norm, 0) | 1 << number
         # what the passes have to know of each reading, by its number in the vocabulary
         self.classes = np.zeros(0, np.int32)
         self.flags = np.zeros(0, np.uint8)
@@ -160,7 +156,7 @@ class BatchFinder:
     ) -> dict[int, list[Row]]:
         """For each text with Chinese matches, all its matches, overlaps decided over both roads."""
         by_text: dict[int, list[Candidate]] = {}
-        for candidate in chinese.candidates:
+        for candidate in filter(surroundings.allows_chinese, chinese.candidates):
             text = int(np.searchsorted(batch.begins, candidate.start, "right")) - 1
             by_text.setdefault(text, []).append(candidate)
         for first, verdict in zip(runs.first.tolist(), verdicts, strict=True):

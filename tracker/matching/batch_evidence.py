@@ -68,6 +68,14 @@ class BatchSurroundings:
             if good
         ]
 
+    def allows_chinese(self, candidate: Candidate) -> bool:
+        """Whether the conditions of a Chinese candidate, if it has any, are met."""
+        if not self.book.wordings[candidate.wording].needs:
+            return True
+        before = self._number_at(candidate.first, candidate.start)
+        placed = replace(candidate, first=before, last=before - 1)
+        return is_allowed(placed, self._batch.text, self._surroundings, self.book)
+
     def _placed(self, first: int, candidate: Candidate) -> Candidate:
         atoms = self._atoms
         token = int(self._numbers[atoms.tokens[first]])
@@ -85,17 +93,16 @@ class BatchSurroundings:
         texts = np.searchsorted(self._batch.begins, self._words.starts, "right")
         return np.arange(len(texts)) + texts * BETWEEN_TEXTS
 
-    def _number(self, word: int) -> int:
-        """The number of the word at this place, or after the last one."""
-        if word < len(self._numbers):
-            return int(self._numbers[word])
-        return int(self._numbers[-1]) + 1 if len(self._numbers) else 0
+    def _number_at(self, word: int, place: int) -> int:
+        """The number a word would have that stood at this place, before the word given."""
+        text = int(np.searchsorted(self._batch.begins, place, "right"))
+        return word + text * BETWEEN_TEXTS
 
     @functools.cached_property
     def _surroundings(self) -> Surroundings:
         book, numbers = self.book, self._numbers
         sentences = numbers[self._words.gaps >= Gap.STOP].tolist()
-        around = Surroundings(sentences, self._number(len(numbers)))
+        around = Surroundings(sentences, self._number_at(len(numbers), len(self._batch.text)))
         bits = self._evidence[self._atoms.readings]
         points: list[list[tuple[int, int]]] = [[] for _ in book.evidence_sets]
         for number, group in enumerate(points):
@@ -113,11 +120,11 @@ class BatchSurroundings:
                 if c.phrase in wanted
             )
         # Chinese stands between words: after one and before the next
-        for number, word in self._chinese.evidence:
-            before = self._number(word)
+        for number, word, place in self._chinese.evidence:
+            before = self._number_at(word, place)
             points[number].append((before, before - 1))
         for c in self._chinese.candidates:
-            before = self._number(c.first)
+            before = self._number_at(c.first, c.start)
             candidates.append(replace(c, first=before, last=before - 1))
         for number, group in enumerate(points):
             around.words_first[number] = sorted(first for first, _ in group)

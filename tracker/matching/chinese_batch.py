@@ -19,10 +19,10 @@ _KEPT[[CharacterClass.WORD, CharacterClass.HAN, CharacterClass.STOP]] = True
 @dataclass(frozen=True, slots=True)
 class FoundChinese:
     """Candidates of a batch (places in the batch, numbers of its words), sorted by place, and the
-    Chinese evidence words: (set, number of the word after it)."""
+    Chinese evidence words: (set, number of the word after it, place)."""
 
     candidates: list[Candidate]
-    evidence: list[tuple[int, int]]
+    evidence: list[tuple[int, int, int]]
 
 
 class ChineseRoad:
@@ -56,7 +56,7 @@ class ChineseRoad:
                     Candidate(phrase, wording, MatchKind.EXACT, 100.0, start, end, word, word - 1)
                 )
             for number in self._sets[pattern]:
-                found.evidence.append((number, word))
+                found.evidence.append((number, word, start))
         found.candidates.sort(key=lambda c: (c.start, -c.end, c.phrase))
         return found
 

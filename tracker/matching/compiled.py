@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from tracker.matching.chinese import squeeze_wording
 from tracker.matching.lexicon import Lexicon
+from tracker.matching.link_tables import LinkTables, make_link_tables
 from tracker.matching.match import KINDS
-from tracker.matching.pattern import Pattern, make_patterns
+from tracker.matching.pattern import Pattern, PatternTable, make_patterns
 from tracker.phrasebook.phrase import Event, Phrase, Phrasebook, Wording
 
 EVENT_PREFIX = "event:"
@@ -31,7 +32,7 @@ class CompiledWording:
 class CompiledPhrasebook:
     """A phrasebook made ready for matching; made by ``compile_phrasebook``.
 
-    ``phrases`` are ids ("event:…" for the events), ``patterns`` the English graphs to align,
+    ``phrases`` are ids ("event:…" for the events), ``patterns`` are the English graphs to align,
     ``chinese`` maps squeezed Chinese text to its (phrase, wording) pairs, ``evidence_*`` the same
     for the evidence sets, ``evidence_phrases`` the phrases that are evidence for each set. What the
     fast path learns is kept in ``cached``.
@@ -39,24 +40,23 @@ class CompiledPhrasebook:
 
     phrases: tuple[str, ...]
     wordings: tuple[CompiledWording, ...]
-    patterns: tuple[Pattern, ...]
+    patterns: PatternTable
     chinese: Mapping[str, tuple[tuple[int, int], ...]]
     evidence_sets: tuple[str, ...]
-    evidence_patterns: tuple[Pattern, ...]
+    evidence_patterns: PatternTable
+    single_evidence: tuple[tuple[int, str], ...]
     evidence_chinese: Mapping[str, tuple[int, ...]]
     evidence_phrases: tuple[frozenset[int], ...]
     swallows: Mapping[int, frozenset[int]]
+    norms: frozenset[str]
+    link_tables: LinkTables
     fingerprint: str
     cached: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @functools.cached_property
     def lexicon(self) -> Lexicon:
         """The distinct content words of all wordings and evidence sets."""
-        return Lexicon(
-            element.norm
-            for pattern in (*self.patterns, *self.evidence_patterns)
-            for element in pattern.elements
-        )
+        return Lexicon(self.norms)
 
     @functools.cached_property
     def wording_texts(self) -> tuple[str, ...]:
@@ -103,16 +103,22 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
             evidence_patterns += made
             if not made and squeeze_wording(text):
                 evidence_chinese.setdefault(squeeze_wording(text), []).append(number)
+    evidence_patterns = list(dict.fromkeys(evidence_patterns))
     return CompiledPhrasebook(
         phrases=ids,
         wordings=tuple(wordings),
-        patterns=tuple(patterns),
+        patterns=PatternTable(patterns),
         chinese={text: tuple(pairs) for text, pairs in chinese.items() if text},
         evidence_sets=sets,
-        evidence_patterns=tuple(dict.fromkeys(evidence_patterns)),
+        evidence_patterns=PatternTable(evidence_patterns),
+        single_evidence=tuple(
+            (p.phrase, e.norm) for p in evidence_patterns if p.most == 1 for e in p.elements
+        ),
         evidence_chinese={text: tuple(numbers) for text, numbers in evidence_chinese.items()},
         evidence_phrases=tuple(evidence_phrases),
         swallows=_swallows(book, ids),
+        norms=frozenset(e.norm for p in (*patterns, *evidence_patterns) for e in p.elements),
+        link_tables=make_link_tables(patterns, evidence_patterns),
         fingerprint=book.fingerprint,
     )
 

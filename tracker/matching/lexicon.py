@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -69,6 +70,9 @@ class Lexicon:
             if len(n) >= SHORTEST_MISSPELT - 1 and n.isalpha() and not is_number(n)
         )
         self._read: dict[str, tuple[Reading, ...]] = {}
+        self._letters: dict[
+            str, tuple[list[str], list[str], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
+        ] = {}
 
     def read(self, norm: str) -> tuple[Reading, ...]:
         """How a normalised word reads: one reading, or several for words run together.
@@ -85,11 +89,14 @@ class Lexicon:
         """Reads many words at once: misspellings are looked for with one comparison of all words
         against all spellings of the same first letter, so that a new word costs microseconds."""
         fresh = [n for n in dict.fromkeys(norms) if n not in self._read and self._may_be_fuzzy(n)]
-        near = self._near_a_spelling(fresh)
-        for norm in fresh:
-            if norm not in near:
-                joined = self._read_joined(norm)
-                self._read[norm] = joined or (Reading(norm, None),)
+        unread = [norm for norm in fresh if not self._keep(norm, self._read_joined(norm))]
+        for norm, best in self._find_misspellings(unread).items():
+            self._read[norm] = (best,) if best else (Reading(norm, None),)
+
+    def _keep(self, norm: str, readings: tuple[Reading, ...] | None) -> bool:
+        if readings:
+            self._read[norm] = readings
+        return bool(readings)
 
     def forget(self) -> None:
         """Forgets the words read; what the book says stays."""
@@ -106,25 +113,42 @@ class Lexicon:
             and key not in ordinary_words()
         )
 
-    def _near_a_spelling(self, norms: Sequence[str]) -> set[str]:
-        """Those of the words that lie within two edits of a spelling, by form or stem."""
-        near: set[str] = set()
+    def _find_misspellings(self, norms: Sequence[str]) -> dict[str, Reading | None]:
+        """``misspelling`` of many words at once."""
+        found: dict[str, Reading | None] = dict.fromkeys(norms)
         by_letter: dict[str, list[str]] = {}
         for norm in norms:
             if len(norm) >= SHORTEST_MISSPELT:
                 by_letter.setdefault(norm[0], []).append(norm)
         for letter, group in by_letter.items():
-            spellings = [s for s in self._spellings if s[0] == letter]
-            for forms, known in (
-                (group, spellings),
-                ([stem(n) for n in group], [stem(s) for s in spellings]),
-            ):
-                if known:
-                    close = process.cdist(
-                        forms, known, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8
-                    )
-                    near.update(group[row] for row in np.flatnonzero((close <= 2).any(axis=1)))
-        return near
+            spellings, stems, allowed, stems_allowed = self._by_letter(letter)
+            if not spellings:
+                continue
+            edits = np.minimum(
+                _edits(group, spellings, allowed),
+                _edits(list(map(stem, group)), stems, stems_allowed),
+            )
+            best = edits.argmin(axis=1)  # the first by alphabet of equals
+            for row in np.flatnonzero(edits.min(axis=1) < _FAR).tolist():
+                spelling = spellings[best[row]]
+                found[group[row]] = Reading(spelling, stem(spelling), int(edits[row, best[row]]))
+        return found
+
+    def _by_letter(
+        self, letter: str
+    ) -> tuple[list[str], list[str], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+        """The spellings that begin with a letter, their stems, and how many edits each allows."""
+        known = self._letters.get(letter)
+        if known is None:
+            spellings = [spelling for spelling in self._spellings if spelling[0] == letter]
+            stems = [stem(spelling) for spelling in spellings]
+            known = self._letters[letter] = (
+                spellings,
+                stems,
+                np.array([allowed_edits(s) for s in spellings], np.uint8),
+                np.array([allowed_edits(s) for s in stems], np.uint8),
+            )
+        return known
 
     def _read_new(self, norm: str) -> tuple[Reading, ...]:
         if norm in FUNCTION_WORDS or is_number(norm):
@@ -174,7 +198,7 @@ class Lexicon:
         best: tuple[int, str] | None = None
         key = stem(norm)
         for spelling in self._spellings:
-            if spelling[0] != norm[0] or abs(len(spelling) - len(norm)) > 4:
+            if spelling[0] != norm[0]:
                 continue
             edits = misspelt_edits(norm, key, spelling)
             if edits is not None and (best is None or (edits, spelling) < best):
@@ -197,6 +221,17 @@ def misspelt_edits(norm: str, key: str, spelling: str) -> int | None:
         if edits <= allowed:
             found.append(max(edits, 1))
     return min(found) if found else None
+
+
+_FAR = 9
+
+
+def _edits(
+    words: Sequence[str], spellings: Sequence[str], allowed: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.uint8]:
+    """Edits from every word to every spelling (at least 1), _FAR where they are too many."""
+    edits = process.cdist(words, spellings, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
+    return np.where((edits <= allowed) & (allowed > 0), np.maximum(edits, 1), _FAR).astype(np.uint8)
 
 
 def allowed_edits(spelling: str) -> int:

@@ -5,8 +5,6 @@ is such a stretch, from its first phrasebook word to its last; every match lies 
 and what stands in a run depends on its words alone: so a verdict on a run can be remembered.
 """
 
-import itertools
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,12 +13,13 @@ import numpy.typing as npt
 from tracker.matching.align import MOST_FUNCTION_WORDS
 from tracker.matching.codepoints import Ints
 from tracker.matching.lexicon import Reading
-from tracker.matching.pattern import LONG, MOST_GAP_WORDS, Pattern
-from tracker.matching.vocabulary import Atoms
+from tracker.matching.link_tables import ADDED, GAP, PAIR, LinkTables
+from tracker.matching.pattern import MOST_GAP_WORDS
+from tracker.matching.vocabulary import JOINED, Atoms
+from tracker.tokens import Gap
 
 NEAR = MOST_FUNCTION_WORDS + 1  # atoms from a content word to the next
-FAR = NEAR + MOST_GAP_WORDS  # the same with a "..." or a word added
-PAIR, PART = 1, 2  # a pair that is a whole wording; a pair that may be part of a longer one
+FAR = NEAR + MOST_GAP_WORDS  # the same over a "..." or an added word
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,70 +31,27 @@ class Runs:
 
 
 class Links:
-    """The links of a book's patterns. Classes are the stems, numbered; 0 is no stem."""
+    """The link tables of a book, laid out for looking up."""
 
-    def __init__(self, phrases: Iterable[Pattern], evidence: Iterable[Pattern]) -> None:
-        patterns = (*phrases, *evidence)
-        keys = sorted({e.key for pattern in patterns for e in pattern.elements})
-        self.classes = {key: number for number, key in enumerate(keys, start=1)}
-        size = len(keys) + 1
-        self.near = np.zeros((size, size), np.uint8)  # neighbours among the phrasebook words
-        self.far = np.zeros((size, size), np.uint8)  # others may stand between
-        self.alone = np.zeros(size, bool)  # wordings of one content word
-        triples: set[tuple[int, int, int]] = set()
-        leads: set[str] = set()
-        tails: set[str] = set()
-        self.most_lead = self.most_tail = 0
-        for pattern in patterns:
-            self._add(pattern, triples)
-            for step in pattern.starts:
-                leads.update(step.before)
-                self.most_lead = max(self.most_lead, len(step.before))
-            for tail in itertools.chain.from_iterable(pattern.tails):
-                tails.update(tail)
-                self.most_tail = max(self.most_tail, len(tail))
-        self.far_from: npt.NDArray[np.bool_] = np.asarray(self.far.any(axis=1))
-        self.triples = np.array(
-            sorted((a * size + b) * size + c for a, b, c in triples), dtype=np.int64
-        )
-        self.leads, self.tails = frozenset(leads), frozenset(tails)
-
-    def _add(self, pattern: Pattern, triples: set[tuple[int, int, int]]) -> None:
-        """All pairs and triples of words that can follow each other on a way of the pattern."""
-        row = [self.classes[element.key] for element in pattern.elements]
-        starts = {step.to for step in pattern.starts}
-        ends = {place for place, tails in enumerate(pattern.tails) if tails}
-        for place in starts & ends:
-            self.alone[row[place]] = True
-        hops = _hops(pattern)
-        for place, reached in enumerate(hops):
-            for other, far in reached.items():
-                kind = PART
-                if place in starts and other in ends:
-                    kind |= PAIR
-                self.near[row[place], row[other]] |= kind
-                if far:
-                    self.far[row[place], row[other]] |= kind
-                triples.update((row[place], row[other], row[third]) for third in hops[other])
+    def __init__(self, tables: LinkTables) -> None:
+        self.classes = {key: number for number, key in enumerate(tables.keys, start=1)}
+        size = tables.size
+        self.pairs = np.zeros((size, size), np.uint8)
+        self.pairs[tables.pairs[:, 0], tables.pairs[:, 1]] = tables.pairs[:, 2]
+        far = tables.pairs[(tables.pairs[:, 2] & (GAP | ADDED)) != 0]
+        self.far_from = np.zeros(size, bool)  # what a far link may begin with
+        self.far_from[far[:, 0]] = True
+        self.gap_from = np.zeros(size, bool)
+        self.gap_from[far[(far[:, 2] & GAP) != 0, 0]] = True
+        self.alone = np.zeros(size, bool)
+        self.alone[list(tables.alone)] = True
+        self.triples, self.needs = tables.triples, tables.needs
+        self.leads, self.tails = frozenset(tables.leads), frozenset(tables.tails)
+        self.most_lead, self.most_tail = tables.most_lead, tables.most_tail
 
     def class_of(self, reading: Reading) -> int:
-        """The class of a reading; 0 if it is no content word of a variant."""
+        """The class of a reading; 0 if it is no content word of a wording."""
         return self.classes.get(reading.key, 0) if reading.key is not None else 0
-
-
-def _hops(pattern: Pattern) -> list[dict[int, bool]]:
-    """For each element those that can stand next after it, and whether other words may stand
-    between: over one step, and in long patterns over two, one word being lost or replaced."""
-    long = pattern.most >= LONG and not pattern.literal
-    hops: list[dict[int, bool]] = []
-    for steps in pattern.steps:
-        reached: dict[int, bool] = {}
-        for step in steps:
-            reached[step.to] = reached.get(step.to, False) or step.gap or long
-            if long:
-                reached |= {second.to: True for second in pattern.steps[step.to]}
-        hops.append(reached)
-    return hops
 
 
 def find_runs(
@@ -107,9 +63,12 @@ def find_runs(
     reading number) tells the function words a wording may begin (1) or end (2) with, and the words
     that are a wording alone (4). Costs about 4 ns an atom, most of it in ordinary English.
     """
-    hits = np.flatnonzero(classes[atoms.readings])
-    kinds = classes[atoms.readings[hits]]
-    first, last = _link(hits, kinds, links)
+    kinds = classes[atoms.readings]
+    hits = np.flatnonzero(kinds)
+    kinds = kinds[hits]
+    # nothing reaches over an empty line, or into the next text
+    stretches = np.cumsum(atoms.gaps == Gap.BREAK, dtype=np.int32)[hits]
+    first, last = _link(hits, kinds, stretches, links)
     alone = hits[(flags[atoms.readings[hits]] & 4) != 0]
     first, last = np.concatenate([first, alone]), np.concatenate([last, alone])
     first = _extend(first, -1, atoms, flags, 1, links.most_lead)
@@ -117,42 +76,65 @@ def find_runs(
     return _merge(first, last)
 
 
-def _link(hits: Ints, kinds: npt.NDArray[np.int32], links: Links) -> tuple[Ints, Ints]:
-    """The linked pairs of hits, as first and last atom, that are a wording or part of a triple."""
+def _link(
+    hits: Ints, kinds: npt.NDArray[np.int32], stretches: npt.NDArray[np.int32], links: Links
+) -> tuple[Ints, Ints]:
+    """The linked pairs of hits, as first and last atom, that may make a wording."""
     if len(hits) < 2:
         return hits[:0], hits[:0]
-    close = hits[1:] - hits[:-1] <= NEAR
-    linked = links.near[kinds[:-1], kinds[1:]]
-    linked[~close] = 0
+    linked = links.pairs[kinds[:-1], kinds[1:]]
+    linked[(hits[1:] - hits[:-1] > NEAR) | (stretches[1:] != stretches[:-1])] = 0
     keep = (linked & PAIR) != 0
-    part = (linked & PART) != 0
-    # a part counts only if a third word of the same variant follows or goes before
-    both = np.flatnonzero(part[:-1] & part[1:])
-    if len(both) and len(links.triples):
-        size = links.near.shape[0]
-        wanted = (kinds[both].astype(np.int64) * size + kinds[both + 1]) * size + kinds[both + 2]
-        slots = np.minimum(np.searchsorted(links.triples, wanted), len(links.triples) - 1)
-        both = both[links.triples[slots] == wanted]
-        keep[both] = keep[both + 1] = True
-    starts = np.flatnonzero(links.far_from[kinds])
-    far_first, far_last, far_whole = _far_links(hits, kinds, links, starts)
+    part = linked != 0
+    needs = _find_triples(kinds, part, links)
+    whole_rows = _rows_long_enough(needs)
+    keep[whole_rows] = keep[whole_rows + 1] = True
+    far_first, far_last = _far_links(hits, kinds, stretches, part, needs, links)
     if len(far_first):
-        # a far part counts if any link at all touches either end
-        touched = np.zeros(len(hits), np.int32)
-        np.add.at(touched, np.flatnonzero(part), 1)
-        np.add.at(touched, np.flatnonzero(part) + 1, 1)
-        np.add.at(touched, far_first, 1)
-        np.add.at(touched, far_last, 1)
-        good = far_whole | (touched[far_first] > 1) | (touched[far_last] > 1)
-        far_first, far_last = far_first[good], far_last[good]
         ends = np.zeros(len(hits), bool)
         ends[far_first] = ends[far_last] = True
-        beside = part & (ends[:-1] | ends[1:])
-        keep |= _spread(beside, part)
+        keep |= _spread(part & (ends[:-1] | ends[1:]), part)
     near = np.flatnonzero(keep)
     first = np.concatenate([hits[near], hits[far_first]])
     last = np.concatenate([hits[near + 1], hits[far_last]])
     return first, last
+
+
+def _find_triples(
+    kinds: npt.NDArray[np.int32], part: npt.NDArray[np.bool_], links: Links
+) -> npt.NDArray[np.uint8]:
+    """For each hit: if it and the next two are words of one wording in a row, how many words the
+    shortest such wording has; else 0."""
+    needs = np.zeros(max(len(kinds) - 2, 0), np.uint8)
+    both = np.flatnonzero(part[:-1] & part[1:])
+    needs[both] = _look_up_triples(kinds[both], kinds[both + 1], kinds[both + 2], links)
+    return needs
+
+
+def _look_up_triples(
+    a: npt.NDArray[np.int32],
+    b: npt.NDArray[np.int32],
+    c: npt.NDArray[np.int32],
+    links: Links,
+) -> npt.NDArray[np.uint8]:
+    """How many words the shortest wording with these three in a row has; 0 if there is none."""
+    if not len(links.triples):
+        return np.zeros(len(a), np.uint8)
+    size = links.pairs.shape[0]
+    wanted = (a.astype(np.int64) * size + b) * size + c
+    slots = np.minimum(np.searchsorted(links.triples, wanted), len(links.triples) - 1)
+    return np.where(links.triples[slots] == wanted, links.needs[slots], 0).astype(np.uint8)
+
+
+def _rows_long_enough(needs: npt.NDArray[np.uint8]) -> Ints:
+    """The triples that stand in a row of as many words as their wording needs."""
+    places = np.flatnonzero(needs)
+    if not len(places):
+        return places
+    begins = np.flatnonzero(np.concatenate([[True], np.diff(places) > 1]))
+    lengths = np.diff(np.concatenate([begins, [len(places)]]))
+    words = np.repeat(lengths, lengths) + 2
+    return places[words >= needs[places]]
 
 
 def _spread(seeds: npt.NDArray[np.bool_], part: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -168,19 +150,64 @@ def _spread(seeds: npt.NDArray[np.bool_], part: npt.NDArray[np.bool_]) -> npt.ND
 
 
 def _far_links(
-    hits: Ints, kinds: npt.NDArray[np.int32], links: Links, starts: Ints
-) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
-    """Pairs of hits with other hits between: indices of both, and whether they are a variant."""
-    firsts, lasts, wholes = [], [], []
+    hits: Ints,
+    kinds: npt.NDArray[np.int32],
+    stretches: npt.NDArray[np.int32],
+    part: npt.NDArray[np.bool_],
+    needs: npt.NDArray[np.uint8],
+    links: Links,
+) -> tuple[Ints, Ints]:
+    """Pairs of hits with other words between that may belong to one wording: indices of both.
+
+    Over a "..." the pair has to be a wording or touch another link; over an added word it has to
+    stand in a longer row, for only long wordings may have one.
+    """
+    starts = np.flatnonzero(links.far_from[kinds])
+    firsts, lasts, flags = [], [], []
     for step in range(1, MOST_GAP_WORDS + 2):
-        begin = starts[starts + step < len(hits)]
-        begin = begin[hits[begin + step] - hits[begin] <= FAR]
-        linked = links.far[kinds[begin], kinds[begin + step]]
-        found = np.flatnonzero(linked)
+        if step == 3:  # more than one word between: only over a "..."
+            starts = starts[links.gap_from[kinds[starts]]]
+        begin = starts[: np.searchsorted(starts, len(hits) - step)]
+        begin = begin[
+            (hits[begin + step] - hits[begin] <= FAR)
+            & (stretches[begin + step] == stretches[begin])
+        ]
+        linked = links.pairs[kinds[begin], kinds[begin + step]]
+        found = np.flatnonzero(linked & (GAP | ADDED if step < 3 else GAP))
         firsts.append(begin[found])
         lasts.append(begin[found] + step)
-        wholes.append((linked[found] & PAIR) != 0)
-    return np.concatenate(firsts), np.concatenate(lasts), np.concatenate(wholes)
+        flags.append(linked[found])
+    first, last, flag = np.concatenate(firsts), np.concatenate(lasts), np.concatenate(flags)
+    over_gap = (flag & GAP) != 0
+    touched = np.zeros(len(hits) + 1, np.int32)
+    for ends in (np.flatnonzero(part), np.flatnonzero(part) + 1, first[over_gap], last[over_gap]):
+        np.add.at(touched, ends, 1)
+    good = over_gap & (((flag & PAIR) != 0) | (touched[first] > 1) | (touched[last] > 1))
+    good |= (flag & ADDED != 0) & (_rows_around(first, last, kinds, part, needs, links) > 1)
+    return first[good], last[good]
+
+
+def _rows_around(
+    first: Ints,
+    last: Ints,
+    kinds: npt.NDArray[np.int32],
+    part: npt.NDArray[np.bool_],
+    needs: npt.NDArray[np.uint8],
+    links: Links,
+) -> Ints:
+    """How many triples around a far pair hold: the two before with it, it with the two after."""
+    # padded, so that what would stand outside the text is no link and no triple
+    links_at = np.concatenate([[False, False], part, [False, False]])
+    needs_at = np.concatenate([np.zeros(2, np.uint8), needs, np.zeros(4, np.uint8)])
+    kinds_at = np.concatenate([np.zeros(2, np.int32), kinds, np.zeros(2, np.int32)])
+    a, z = first + 2, last + 2
+    near_before, near_after = links_at[a - 1], links_at[z]
+    before = near_before & (_look_up_triples(kinds_at[a - 1], kinds_at[a], kinds_at[z], links) != 0)
+    after = near_after & (_look_up_triples(kinds_at[a], kinds_at[z], kinds_at[z + 1], links) != 0)
+    wider_before = near_before & (needs_at[a - 2] != 0)
+    wider_after = near_after & (needs_at[z] != 0)
+    rows: Ints = np.sum([before, after, wider_before, wider_after], axis=0, dtype=np.int64)
+    return rows
 
 
 def _extend(
@@ -194,6 +221,8 @@ def _extend(
         inside = (at >= 0) & (at < len(atoms.readings))
         moving, at = moving[inside], at[inside]
         good = (flags[atoms.readings[at]] & flag) != 0
+        # the gap between the two stands with the later one
+        good &= atoms.gaps[np.maximum(at, at - step)] % JOINED <= Gap.COMMA
         moving, at = moving[good], at[good]
         places[moving] = at
     return places

@@ -4,8 +4,10 @@ A wording in the wording language may stand for two hundred plain variants; the 
 in a dozen words and the ways from one to the next. (Positions and followers after Glushkov 1961.)
 """
 
-from collections.abc import Iterable
+import marshal
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, overload
 
 from tracker.matching.function_words import ARTICLES, FUNCTION_WORDS
 from tracker.matching.inflection import stem
@@ -119,6 +121,67 @@ def _longest(size: int, steps: list[tuple[Step, ...]]) -> int:
     for place in reversed(range(size)):
         longest[place] += max((longest[step.to] for step in steps[place]), default=0)
     return max(longest, default=0)
+
+
+class PatternTable(Sequence[Pattern]):
+    """Patterns that are quickly kept and read again: each is unpacked when it is first asked for.
+
+    >>> table = PatternTable(make_patterns("four winds", 0, 0))
+    >>> len(table), table[0] == make_patterns("four winds", 0, 0)[0]
+    (1, True)
+    """
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._known: list[Pattern | None] = list(patterns)
+        self._packed = [marshal.dumps(_pack(p)) for p in self._known if p is not None]
+
+    def __getstate__(self) -> list[bytes]:
+        return self._packed
+
+    def __setstate__(self, packed: list[bytes]) -> None:
+        self._packed = packed
+        self._known = [None] * len(packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    @overload
+    def __getitem__(self, number: int) -> Pattern: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Pattern]: ...
+    def __getitem__(self, number: int | slice) -> Pattern | list[Pattern]:
+        if isinstance(number, slice):
+            return [self[n] for n in range(*number.indices(len(self)))]
+        known = self._known[number]
+        if known is None:
+            known = self._known[number] = _unpack(marshal.loads(self._packed[number]))
+        return known
+
+
+def _pack(pattern: Pattern) -> tuple[Any, ...]:
+    """Plain tuples, which ``marshal`` writes."""
+    return (
+        tuple((e.norm, e.key, e.number) for e in pattern.elements),
+        tuple((s.to, s.before, s.gap, s.mark) for s in pattern.starts),
+        tuple(tuple((s.to, s.before, s.gap, s.mark) for s in steps) for steps in pattern.steps),
+        pattern.tails,
+        (pattern.most, pattern.phrase, pattern.wording, pattern.kind.value, pattern.literal),
+    )
+
+
+def _unpack(packed: tuple[Any, ...]) -> Pattern:
+    elements, starts, steps, tails, (most, phrase, wording, kind, literal) = packed
+    return Pattern(
+        tuple(Element(*element) for element in elements),
+        tuple(Step(*step) for step in starts),
+        tuple(tuple(Step(*step) for step in row) for row in steps),
+        tails,
+        most,
+        phrase,
+        wording,
+        MatchKind(kind),
+        literal,
+    )
 
 
 class _Graph:

@@ -4,8 +4,11 @@ Political text repeats itself: the same run of words comes back thousands of tim
 slow alignment of the reference matcher is paid once per distinct run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
 
 from tracker.matching.align import Atom
 from tracker.matching.candidate import Candidate
@@ -47,15 +50,15 @@ class Verdicts:
     ``rows`` holds every distinct match of a run found so far; verdicts name them by number.
     """
 
-    def __init__(self, book: CompiledPhrasebook) -> None:
+    def __init__(self, book: CompiledPhrasebook, classes: Mapping[str, int]) -> None:
         self.book = book
         self.known: dict[tuple[int, bool], Verdict] = {}
         self.rows: list[Row] = []
         self._row_numbers: dict[Row, int] = {}
-        self._phrase_patterns = _by_first_key(book.patterns)
-        self._evidence_patterns = _by_first_key(
-            tuple(pattern for pattern in book.evidence_patterns if pattern.most > 1)
-        )
+        tables = book.link_tables
+        self._classes = classes
+        self._phrases = PatternIndex(tables.phrase_index, book.patterns, tables.size)
+        self._evidence = PatternIndex(tables.evidence_index, book.evidence_patterns, tables.size)
 
     def forget(self) -> None:
         """Forgets all verdicts; between batches only, for the numbers of rows begin anew."""
@@ -73,14 +76,15 @@ class Verdicts:
         """
         atoms = _rebuild(readings, gaps, run[1])
         keys = {atom.key for atom in atoms if atom.key is not None}
+        present = sorted(self._classes[key] for key in keys if key in self._classes)
         shift = int(run[1])  # the number before the run is no part of it
         candidates = tuple(
             _moved(candidate, -shift)
-            for candidate in align_all(_possible(self._phrase_patterns, keys), atoms, self.book)
+            for candidate in align_all(self._phrases.possible(present), atoms, self.book)
         )
         words = tuple(
             (word.phrase, word.first - shift, word.last - shift)
-            for word in align_all(_possible(self._evidence_patterns, keys), atoms, self.book)
+            for word in align_all(self._evidence.possible(present), atoms, self.book)
             if word.kind in (MatchKind.EXACT, MatchKind.INFLECTED)
         )
         conditional = any(self.book.wordings[c.wording].needs for c in candidates)
@@ -134,29 +138,27 @@ def _rebuild(readings: Sequence[Reading], gaps: Sequence[int], number_before: bo
     return atoms
 
 
-PatternsByKey = dict[str, list[tuple[frozenset[str], Pattern]]]
+class PatternIndex:
+    """Which patterns a set of words can be: those of which a first word and one that may follow it
+    are there, in any order."""
 
+    def __init__(
+        self, index: npt.NDArray[np.int32], patterns: Sequence[Pattern], size: int
+    ) -> None:
+        self._offsets = np.searchsorted(index[:, 0], np.arange(size + 1)).tolist()
+        self._after = index[:, 1].copy()
+        self._numbers = index[:, 2].copy()
+        self._patterns = patterns
+        self._present = np.zeros(size, bool)
 
-def _by_first_key(patterns: Sequence[Pattern]) -> PatternsByKey:
-    """The patterns by the stems they may begin with, each with the stems one of which has to follow
-    (none: a pattern of one word)."""
-    rows: PatternsByKey = {}
-    for pattern in patterns:
-        elements = pattern.elements
-        for element in dict.fromkeys(step.to for step in pattern.starts):
-            second = {step.to for step in pattern.steps[element]}
-            third = {step.to for place in second for step in pattern.steps[place]}
-            after = frozenset(elements[place].key for place in second | third)
-            rows.setdefault(elements[element].key, []).append((after, pattern))
-    return rows
-
-
-def _possible(rows: PatternsByKey, keys: set[str]) -> list[Pattern]:
-    """The patterns of which a first word and one that may follow are there, in any order."""
-    found = {
-        id(pattern): pattern
-        for key in keys
-        for after, pattern in rows.get(key, ())
-        if not after or not after.isdisjoint(keys)
-    }
-    return list(found.values())
+    def possible(self, classes: Sequence[int]) -> list[Pattern]:
+        """The patterns words of these classes (distinct) can be."""
+        present = self._present
+        present[0] = True
+        present[classes] = True
+        numbers: set[int] = set()
+        for number in classes:
+            part = slice(self._offsets[number], self._offsets[number + 1])
+            numbers.update(self._numbers[part][present[self._after[part]]].tolist())
+        present[classes] = False
+        return [self._patterns[number] for number in sorted(numbers)]

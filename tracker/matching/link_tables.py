@@ -1,0 +1,197 @@
+"""Link tables: which words of the phrasebook may follow each other, worked out once per book.
+
+Small arrays that are quickly kept and read again; ``links.py`` uses them on texts.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.matching.pattern import LONG, Pattern
+
+PAIR = 1  # the two words are a whole wording
+PART = 2  # they may be part of a longer one
+GAP = 4  # up to three other words may stand between
+ADDED = 8  # one other word may stand between
+
+Table = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTables:
+    """The links of a book's patterns. Classes are the stems ``keys``, numbered from 1.
+
+    ``pairs`` (int32, n × 3): class, class, flags (PAIR, PART, GAP, ADDED). ``triples`` (int64):
+    three classes a, b, c as (a · size + b) · size + c, ascending; ``needs`` (uint8) for each how
+    many words in a row the shortest wording has that holds them. ``alone`` are the classes that are
+    a wording by themselves. ``leads`` and ``tails`` are the function words wordings begin and end
+    with.
+    ``phrase_index`` and ``evidence_index`` (int32, n × 3, ascending): class a pattern may begin
+    with, class that may follow it (0: none needed), number of the pattern.
+    """
+
+    keys: tuple[str, ...]
+    pairs: Table
+    triples: npt.NDArray[np.int64]
+    needs: npt.NDArray[np.uint8]
+    alone: tuple[int, ...]
+    leads: tuple[str, ...]
+    tails: tuple[str, ...]
+    most_lead: int
+    most_tail: int
+    phrase_index: Table
+    evidence_index: Table
+
+    @property
+    def size(self) -> int:
+        """One more than the number of classes."""
+        return len(self.keys) + 1
+
+
+def make_link_tables(phrases: Sequence[Pattern], evidence: Sequence[Pattern]) -> LinkTables:
+    """The link tables of the patterns of phrases and of evidence sets.
+
+    >>> from tracker.matching.pattern import make_patterns
+    >>> tables = make_link_tables(make_patterns("four winds", 0, 0), [])
+    >>> tables.keys, tables.pairs.tolist()
+    (('four', 'wind'), [[1, 2, 3]])
+    """
+    several = [pattern for pattern in evidence if pattern.most > 1]
+    patterns = [*phrases, *several]
+    keys = tuple(sorted({e.key for pattern in patterns for e in pattern.elements}))
+    classes = {key: number for number, key in enumerate(keys, start=1)}
+    size = len(keys) + 1
+    pairs: dict[tuple[int, int], int] = {}
+    triples: dict[int, int] = {}
+    alone: set[int] = set()
+    for pattern in patterns:
+        _add_links(pattern, classes, pairs, triples, alone, size)
+    leads = [step.before for pattern in patterns for step in pattern.starts]
+    tails = [tail for pattern in patterns for tail in itertools.chain.from_iterable(pattern.tails)]
+    return LinkTables(
+        keys=keys,
+        pairs=np.array([(*pair, pairs[pair]) for pair in sorted(pairs)], np.int32).reshape(-1, 3),
+        triples=np.array(sorted(triples), np.int64),
+        needs=np.array([min(triples[triple], 255) for triple in sorted(triples)], np.uint8),
+        alone=tuple(sorted(alone)),
+        leads=tuple(sorted({word for words in leads for word in words})),
+        tails=tuple(sorted({word for words in tails for word in words})),
+        most_lead=max(map(len, leads), default=0),
+        most_tail=max(map(len, tails), default=0),
+        phrase_index=_index(phrases, classes),
+        evidence_index=_index(evidence, classes),
+    )
+
+
+def _add_links(
+    pattern: Pattern,
+    classes: dict[str, int],
+    pairs: dict[tuple[int, int], int],
+    triples: dict[int, int],
+    alone: set[int],
+    size: int,
+) -> None:
+    """All pairs and triples of words that can follow each other on a way of the pattern."""
+    row = [classes[element.key] for element in pattern.elements]
+    starts = {step.to for step in pattern.starts}
+    ends = {place for place, tails in enumerate(pattern.tails) if tails}
+    alone.update(row[place] for place in starts & ends)
+    hops = find_hops(pattern)
+    before, after = _shortest_to(pattern), _shortest_from(pattern)
+    for place, reached in enumerate(hops):
+        for other, flags in reached.items():
+            kind = flags | PART
+            if not (place in starts and other in ends):
+                kind &= ~PAIR
+            pair = (row[place], row[other])
+            pairs[pair] = pairs.get(pair, 0) | kind
+            first_two = (pair[0] * size + pair[1]) * size
+            for third, more in hops[other].items():
+                need = before[place] + 1 + after[third]
+                if not (flags & more & PAIR):  # over a lost word, which long ways alone may lose
+                    need = max(need, LONG)
+                triple = first_two + row[third]
+                need -= need >= LONG
+                triples[triple] = min(need, triples.get(triple, need))
+
+
+def _shortest_to(pattern: Pattern) -> list[int]:
+    """The number of elements on the shortest way from a start to each element, it included."""
+    shortest = [255] * len(pattern.elements)
+    for step in pattern.starts:
+        shortest[step.to] = 1
+    for place, steps in enumerate(pattern.steps):
+        for step in steps:
+            shortest[step.to] = min(shortest[step.to], shortest[place] + 1)
+    return shortest
+
+
+def _shortest_from(pattern: Pattern) -> list[int]:
+    """The number of elements on the shortest way from each element to an end, it included."""
+    shortest = [255] * len(pattern.elements)
+    for place in reversed(range(len(shortest))):
+        if pattern.tails[place]:
+            shortest[place] = 1
+        for step in pattern.steps[place]:
+            shortest[place] = min(shortest[place], shortest[step.to] + 1)
+    return shortest
+
+
+def find_hops(pattern: Pattern) -> list[dict[int, int]]:
+    """For each element those that can stand next after it, with flags: PAIR for a single step, GAP
+    or ADDED where other words may stand between. In long ways also over two steps, one word
+    being lost or replaced."""
+    hops: list[dict[int, int]] = [{} for _ in pattern.elements]
+    before, after = _ways_to(pattern), _ways_from(pattern)
+    for place, steps in enumerate(pattern.steps):
+        reached = hops[place]
+        for step in steps:
+            is_long = not pattern.literal and before[place] + after[step.to] >= LONG
+            flags = PAIR | GAP * step.gap | ADDED * is_long
+            reached[step.to] = reached.get(step.to, 0) | flags
+            if pattern.literal or pattern.elements[step.to].number:
+                continue
+            for second in pattern.steps[step.to]:
+                if before[place] + 1 + after[second.to] >= LONG:
+                    flags = ADDED | GAP * second.gap
+                    reached[second.to] = reached.get(second.to, 0) | flags
+    return hops
+
+
+def _ways_to(pattern: Pattern) -> list[int]:
+    """The number of elements on the longest way from a start to each element, it included."""
+    longest = [0] * len(pattern.elements)
+    for step in pattern.starts:
+        longest[step.to] = max(longest[step.to], 1)
+    for place, steps in enumerate(pattern.steps):
+        for step in steps:
+            if longest[place]:
+                longest[step.to] = max(longest[step.to], longest[place] + 1)
+    return longest
+
+
+def _ways_from(pattern: Pattern) -> list[int]:
+    """The number of elements on the longest way from each element to an end, it included."""
+    longest = [0] * len(pattern.elements)
+    for place in reversed(range(len(longest))):
+        following = max((longest[step.to] for step in pattern.steps[place]), default=0)
+        longest[place] = following + 1 if following or pattern.tails[place] else 0
+    return longest
+
+
+def _index(patterns: Sequence[Pattern], classes: dict[str, int]) -> Table:
+    """Which patterns may begin with a class and go on with another."""
+    rows: set[tuple[int, int, int]] = set()
+    for number, pattern in enumerate(patterns):
+        if any(element.key not in classes for element in pattern.elements):
+            continue  # evidence of one word, which the passes see by themselves
+        row = [classes[element.key] for element in pattern.elements]
+        hops = find_hops(pattern)
+        for place in {step.to for step in pattern.starts}:
+            rows.update((row[place], row[other], number) for other in hops[place])
+            if pattern.tails[place]:
+                rows.add((row[place], 0, number))
+    return np.array(sorted(rows), np.int32).reshape(-1, 3)
