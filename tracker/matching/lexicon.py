@@ -154,7 +154,7 @@ class Lexicon:
         if norm in FUNCTION_WORDS or is_number(norm):
             return (Reading(norm, norm if norm in self.keys else None),)
         key = stem(norm)
-        if norm in self.norms or key in self.keys:
+        if norm in self.norms or (key in self.keys and not is_number(key)):
             return (Reading(norm, key),)
         if not norm.isalpha() or key in ordinary_words():
             return (Reading(norm, None),)
