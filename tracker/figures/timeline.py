@@ -161,7 +161,12 @@ class _Page:
         rows = pl.concat(table for table in self.tables)
         dated = rows.filter(pl.col("period") != UNDATED)
         notes = []
-        if self.measure.high:
+        if is_thin(self.dated):
+            notes.append(
+                "tick on the base line: no match; most periods have fewer than 5 documents,"
+                " so their shares are all or nothing and no interval is drawn"
+            )
+        elif self.measure.high:
             name = "Wilson" if self.measure.column == "share" else "Poisson"
             notes.append(f"{self._interval_word()}: 95 % {name} interval")
         if dated.filter(pl.col("documents").is_between(1, FEW_DOCUMENTS - 1)).height:
@@ -172,7 +177,7 @@ class _Page:
             notes.append(f"grey: no documents {'on' if kind == 'day' else 'in'} that {kind}")
         if self.undated:
             notes.append("bar at the right: undated documents")
-        if self.cut:
+        if self.cut and not is_thin(self.dated):
             notes.append("intervals are cut at the edge of the panel")
         key = "; ".join(notes)
         return [*([f"{key[0].upper()}{key[1:]}."] if key else []), *self.marks.notes]
@@ -261,25 +266,44 @@ class _Page:
             sheet.text(place, y, text, size=SMALL, color=MUTED, ha="center")
 
 
+def is_thin(table: pl.DataFrame) -> bool:
+    """Whether most of many periods have fewer than five documents: their shares are all or
+    nothing, a line through them or a band around them would be noise.
+
+    >>> is_thin(pl.DataFrame({"documents": [1] * 60})), is_thin(pl.DataFrame({"documents": [1, 1]}))
+    (True, False)
+    """
+    few = table["documents"].is_between(1, FEW_DOCUMENTS - 1).sum()
+    return table.height > SINGLE_DOTS and bool(2 * few > (table["documents"] > 0).sum())
+
+
 def draw_series(
     axes: Axes, table: pl.DataFrame, extents: Sequence[Extent], measure: Measure, colour: str
 ) -> None:
     """One line of periods with its intervals, broken where there are no documents."""
     rows = table.to_dicts()
-    few = sum(0 < row["documents"] < FEW_DOCUMENTS for row in rows)
-    joined = 2 * few <= sum(row["documents"] > 0 for row in rows)  # else a line is only noise
+    joined = not is_thin(table)
     for first, last in stretches([row["documents"] > 0 for row in rows]):
         xs = [extent.middle for extent in extents[first:last]]
         values = [row[measure.column] for row in rows[first:last]]
         if joined:
             axes.plot(xs, values, color=colour, linewidth=0.8, alpha=0.6, zorder=2)
-        if measure.low and measure.high:
+        if joined and measure.low and measure.high:
             low = [row[measure.low] for row in rows[first:last]]
             high = [row[measure.high] for row in rows[first:last]]
             if len(rows) > SINGLE_DOTS and last - first > 1:
                 axes.fill_between(xs, low, high, color=colour, alpha=0.16, linewidth=0, zorder=1)
             else:
                 axes.vlines(xs, low, high, colors=colour, linewidth=0.7, alpha=0.55, zorder=2)
+    if not joined:  # many zeros would cover the axis: ticks, so that what was found stands out
+        zeros = [
+            extent.middle
+            for extent, row in zip(extents, rows, strict=True)
+            if row["documents"] > 0 and not row[measure.column]
+        ]
+        axes.plot(
+            zeros, [0] * len(zeros), "|", color=colour, markersize=3, alpha=0.5, clip_on=False
+        )
     size = 3.2 if len(rows) <= SINGLE_DOTS else 2.2 if len(rows) <= 120 else 1.5
     for hollow in (False, True):
         for inferred in (False, True):
@@ -287,6 +311,7 @@ def draw_series(
                 (extent.middle, row[measure.column])
                 for extent, row in zip(extents, rows, strict=True)
                 if row["documents"] > 0
+                and (joined or row[measure.column])
                 and (row["documents"] < FEW_DOCUMENTS or inferred) is hollow
                 and (2 * row.get("inferred", 0) >= row["documents"]) is inferred
             ]

@@ -177,7 +177,11 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
 def make_footer(manifest: Mapping[str, Any], documents: pl.DataFrame) -> Footer:
     """What every chart says of the corpus it is drawn from."""
     units = documents.group_by("unit").agg(pl.col("units").sum()).sort("unit", descending=True)
-    words = " and ".join(f"{count:,} {unit}" for unit, count in units.iter_rows() if count)
+    words = " and ".join(
+        f"{count:,} {unit if count != 1 else unit[:-1]}"
+        for unit, count in units.iter_rows()
+        if count
+    )
     dated = documents.filter(pl.col("date").is_not_null()).height
     book = manifest.get("phrasebook", {})
     return Footer(
@@ -196,7 +200,7 @@ def name_corpus(manifest: Mapping[str, Any], documents: pl.DataFrame) -> str:
     """The file all records come from, else the names of the folders scanned."""
     files = documents["document"].str.extract(r"^(.*)#", 1).unique()
     if files.len() == 1 and files[0]:
-        return str(files[0]).rpartition("/")[2]
+        return str(files[0]).rpartition("/")[2].partition(".")[0]
     return ", ".join(manifest.get("corpus", {}).get("roots", [])) or "corpus"
 
 

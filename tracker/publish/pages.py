@@ -20,6 +20,7 @@ CURVE_POINTS = 120  # of a sparkline 1.75 cm wide; longer series keep every n-th
 SIDE = 6.5 / 2.54  # inches of context left of a match at 7 points
 RIGHT = 10.0 / 2.54  # inches for the match and what follows
 KWIC_SIZE = 7.0
+SEEN = 60  # letters either side that a line shows, more or less; their glyphs are looked at
 SECTIONS = {
     "counts": "Frequency",
     "time": "Time",
@@ -35,7 +36,7 @@ def make_pages(
     foot = report.footer
     rate = None if report.mixed else report.documents["unit"].drop_nulls().head(1).to_list()
     unit = rate[0] if rate else None
-    kwic, shown = _kwic(report, store)
+    kwic, shown, letters = _kwic(report, store)
     absent = report.phrases.height - len(report.ranked)
     data = {
         "title": title,
@@ -64,7 +65,7 @@ def make_pages(
         "phrase evenly taken in date order. With each line: date, document, place (code point), "
         "kind and score of the match.",
     }  # fmt: skip
-    missing = missing_glyphs(_strings(data))
+    missing = missing_glyphs([*_strings(data), *letters])
     if missing:
         data["doubts"] = [*data["doubts"], _glyph_note(missing)]  # type: ignore[misc]
     return safe(data)  # type: ignore[no-any-return]
@@ -167,9 +168,10 @@ def _not_found(report: Gathered) -> str:
     )
 
 
-def _kwic(report: Gathered, store: Results) -> tuple[list[dict[str, Any]], int]:
+def _kwic(report: Gathered, store: Results) -> tuple[list[dict[str, Any]], int, list[str]]:
+    """The passages of each phrase, how many there are, and their letters as they stand."""
     if not report.ranked:
-        return [], 0
+        return [], 0, []
     limit = MOST_LINES // len(report.ranked)
     limit = max(LEAST_PER_PHRASE, min(MOST_PER_PHRASE, limit))
     parts = report.matches.partition_by("phrase", as_dict=True)
@@ -195,7 +197,12 @@ def _kwic(report: Gathered, store: Results) -> tuple[list[dict[str, Any]], int]:
                 else "",
             }
         )
-    return entries, together.height
+    letters = [
+        line.left[-SEEN:] + line.match + line.right[:SEEN]
+        for mine in lines.values()
+        for line in mine
+    ]
+    return entries, together.height, letters
 
 
 def _line(line: KwicLine) -> dict[str, Any]:
