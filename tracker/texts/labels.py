@@ -138,6 +138,7 @@ OCCASION = regex.compile(
 )
 WEEKDAY_ALONE = regex.compile(rf"{_WEEKDAY}(?![A-Za-z])", regex.IGNORECASE)
 CLOCK = regex.compile(rf"(?<!\S){_TIME_BEFORE}\t", regex.IGNORECASE)
+TABLE_ROW = regex.compile(r"\d[Zz\"]?,(?:\s*$|[^\s\d])")  # a date, a comma, a cell: a list
 YEAR_ALONE = regex.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?=\s?年?\s*$)")
 EMPTY = regex.compile(r"^[\W_]*$")
 LUNAR = regex.compile(r"(?:农历|農曆|阴历|lunar)\W*$", regex.IGNORECASE)
@@ -173,6 +174,8 @@ def read_date_lines(
     if len(line) > LONGEST_DATE_LINE or not MAY_HOLD_DATE.search(line):
         return []
     if len(line) > SHORTEST_LABELLED and not HINT.search(line):
+        return []
+    if TABLE_ROW.search(line):
         return []
     dates = [
         date
