@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tracker.results.segments import Segment
 
 LARGE_MATCHES = 20_000  # matches of one commit that are worth a segment
-LARGE_LETTERS = 4_000_000  # characters of one commit that are worth a segment
+LARGE_LETTERS = 1_000_000  # characters of one commit that are worth a segment
 FULL_MATCHES = 100_000  # matches in the tail at which they become a segment
 FULL_LETTERS = 16_000_000  # bytes (packed) of letters in the tail at which they become a segment
 

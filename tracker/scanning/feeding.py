@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.scanning.kit import Kit, Piece, ReadPart, Task
+from tracker.scanning.remote import is_url
 from tracker.texts.document import Document, Unread
 from tracker.texts.source import Source
 
@@ -51,13 +52,14 @@ def _parts_of(to_read: ToRead) -> Iterator[Piece | None]:
     """The pieces of a source; None for one that has to be read here."""
     source = to_read.source
     form = source.format
-    in_order = "." in form or form in IN_ORDER_ONLY
+    in_order = ("." in form or form in IN_ORDER_ONLY) and not is_url(source.path)
     if in_order and (source.size > TASK_BYTES // 4 or to_read.done):
         yield None
         return
     from tracker.texts.splitting import split_source
 
-    for part in split_source(source, SPLIT_BYTES):
+    parts = [source] if is_url(source.path) else split_source(source, SPLIT_BYTES)
+    for part in parts:
         if (part.first, part.last) not in to_read.done:
             yield Piece(to_read.root, part)
 

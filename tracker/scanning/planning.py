@@ -11,6 +11,7 @@ from tracker import __version__
 from tracker.errors import NoInput
 from tracker.results.plan import Scope
 from tracker.results.runs import KnownPart, Shard
+from tracker.scanning.remote import is_url, list_url, scope_of_url
 from tracker.scanning.sources import digest_of_source
 from tracker.texts import ReadOptions, Source, Unread, list_sources
 from tracker.texts.listing import SIDE_FILES, paths_of_list
@@ -35,6 +36,8 @@ def scopes_of(paths: Sequence[str], options: ReadOptions) -> list[tuple[Scope, s
         absolute = path if path == "-" else os.path.abspath(path)  # noqa: PTH100
         if path == "-":
             scope = Scope("", "-")
+        elif is_url(path):
+            scope = Scope(*scope_of_url(path))
         elif not os.path.lexists(path):
             raise NoInput(f"{printable_id(path)}: there is no such file or folder.")
         elif Path(path).is_dir():
@@ -61,11 +64,12 @@ def list_scopes(
     seen: set[str] = set()
     listing = []
     for scope, path in scopes:
-        for row in list_sources([path], alone):
+        rows = list_url(path, alone) if is_url(path) else list_sources([path], alone)
+        for row in rows:
             if shard is not None and not shard.holds(row.id):
                 continue
             if several and isinstance(row, Source) and row.path != "-":
-                real = os.path.realpath(row.path)
+                real = row.path if is_url(row.path) else os.path.realpath(row.path)
                 if real in seen:
                     continue
                 seen.add(real)
@@ -78,7 +82,11 @@ def options_of_root(root: str, options: ReadOptions) -> ReadOptions:
 
     Raises FaultyFile for a dates.csv with faults.
     """
-    if not root or not any(os.path.isfile(os.path.join(root, name)) for name in SIDE_FILES):  # noqa: PTH113, PTH118
+    if (
+        not root
+        or is_url(root)
+        or not any(os.path.isfile(os.path.join(root, name)) for name in SIDE_FILES)
+    ):
         return options
     from tracker.texts.corrections import options_beside
 

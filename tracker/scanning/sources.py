@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tracker.results.rows import DocumentRow, SourceRow
 from tracker.scanning.kit import Kit, Piece, Work
+from tracker.scanning.remote import is_url
 from tracker.texts.days import last_day
 from tracker.texts.document import Document, Unread
 from tracker.texts.source import Source
@@ -44,14 +45,14 @@ def source_row(
 
 def path_of(source: Source) -> str:
     """Where a source lies, absolute; an address or standard input as it is."""
-    if "://" in source.path or source.path == "-":
+    if is_url(source.path) or source.path == "-":
         return source.path
     return os.path.abspath(source.path)  # noqa: PTH100  (links stay as they were scanned)
 
 
 def is_as_listed(source: Source) -> bool:
     """Whether a file still has the size and mtime it was listed with."""
-    if "://" in source.path or source.path == "-":
+    if is_url(source.path) or source.path == "-":
         return True
     try:
         status = os.stat(source.path)  # noqa: PTH116  (a path of any bytes)
@@ -69,7 +70,7 @@ def digest_of_work(work: Work) -> str | None:
 
 def digest_of_source(source: Source) -> str | None:
     """The sha256 of the bytes of a whole file, None for parts and for what cannot be read."""
-    if source.first or source.last is not None or "://" in source.path or source.path == "-":
+    if source.first or source.last is not None or is_url(source.path) or source.path == "-":
         return None
     try:
         handle = os.open(source.path, os.O_RDONLY | os.O_NONBLOCK)

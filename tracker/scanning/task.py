@@ -24,6 +24,7 @@ from tracker.results.rows import (
 )
 from tracker.scanning.dating import bounded_dates, is_event
 from tracker.scanning.kit import Kit, Piece, Task, Work
+from tracker.scanning.remote import fetched, is_url
 from tracker.scanning.sources import digest_of_work, source_row, unread_row
 from tracker.scanning.units import unit_of, units_of_zones
 from tracker.texts import Document, Unread, Zone, read_source
@@ -65,9 +66,16 @@ def _rows_of(work: Work, kit: Kit) -> Iterator[Document | Unread]:
     if not isinstance(work, Piece):
         yield from work.rows
         return
-    rows = read_source(work.source, kit.options[work.root])
     end = None if work.take is None else work.skip + work.take
-    yield from islice(rows, work.skip, end)
+    if not is_url(work.source.path):
+        yield from islice(read_source(work.source, kit.options[work.root]), work.skip, end)
+        return
+    try:
+        with fetched(work.source) as source:
+            yield from islice(read_source(source, kit.options[work.root]), work.skip, end)
+    except OSError as error:
+        name = work.source.id
+        yield Unread(name, "failed", "unreadable", f"{name}: cannot be fetched: {error}.")
 
 
 def names_of_records(piece: Piece, kit: Kit) -> list[str]:
