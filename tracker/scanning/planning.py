@@ -82,11 +82,8 @@ def options_of_root(root: str, options: ReadOptions) -> ReadOptions:
 
     Raises FaultyFile for a dates.csv with faults.
     """
-    if (
-        not root
-        or is_url(root)
-        or not any(os.path.isfile(os.path.join(root, name)) for name in SIDE_FILES)
-    ):
+    beside = [Path(root, name) for name in SIDE_FILES]
+    if not root or is_url(root) or not any(file.is_file() for file in beside):
         return options
     from tracker.texts.corrections import options_beside
 

@@ -6,6 +6,7 @@ Workers must have phrasetrack installed and see the same paths (a shared disk, o
 import hashlib
 import os
 import pickle
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -97,6 +98,8 @@ class RayEngine:
         if not ray.is_initialized():
             where: dict[str, Any] = {"address": self.address}
             if self.address is None:
+                # else ray makes one and writes it into the home folder
+                os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
                 where = {"address": "local", "num_cpus": self.jobs, "include_dashboard": False}
             try:
                 ray.init(**where, log_to_driver=False, logging_level="ERROR")

@@ -5,8 +5,6 @@ What is fetched lies in a temporary file while it is read, and no longer.
 
 import hashlib
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -92,6 +90,9 @@ def _change_mark(info: dict[str, Any]) -> int:
 @contextmanager
 def fetched(source: Source) -> Iterator[Source]:
     """The source as a file of this machine, while it is read. Raises OSError."""
+    import shutil
+    import tempfile
+
     system, path = _file_system(source.path)
     handle, name = tempfile.mkstemp(prefix="phrasetrack-")
     try:
