@@ -1,5 +1,6 @@
 """Events on a time axis: numbered lines and a key. They are marked, not explained."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -47,26 +48,44 @@ class Marks:
 def place_events(events: pl.DataFrame | None, start: float, end: float) -> Marks:
     """The events (columns event, en, start, end) that lie in the span, at most twelve of them.
 
-    Of more, the latest twelve are drawn and the note says how many are not.
+    Of more, the rarest series are drawn (a congress before a yearly session) and the note says
+    how many events are not.
     """
     if events is None or events.is_empty():
         return Marks()
-    within = []
+    within: list[tuple[float, dict[str, str]]] = []
     for row in events.sort(["start", "event"]).iter_rows(named=True):
         position = (period_extent(row["start"]).start + period_extent(row["end"]).end) / 2
         if start <= position <= end:
             within.append((position, row))
-    drawn = within[-MOST_EVENTS:]
+    kept = _rarest_series([row.get("series") or row["event"] for _, row in within])
+    drawn = [item for item in within if (item[1].get("series") or item[1]["event"]) in kept]
     if not drawn:
-        return Marks()
+        return Marks(notes=[f"{len(within)} events are too many to mark."] if within else [])
     names = [
         f"{number} {printable(row['en'])} ({_days(row['start'], row['end'])})"
         for number, (_, row) in enumerate(drawn, 1)
     ]
     more = len(within) - len(drawn)
-    earlier = f" {more} earlier ones are left out." if more else ""
-    key = f"{MARKED}: {'; '.join(names)}.{earlier}"
+    others = f" {more} others, of series that come round more often, are left out." if more else ""
+    key = f"{MARKED}: {'; '.join(names)}.{others}"
     return Marks([(position, number) for number, (position, _) in enumerate(drawn, 1)], [key])
+
+
+def _rarest_series(series: list[str]) -> set[str]:
+    """The series whose events together are at most twelve, those with the fewest events first.
+
+    >>> sorted(_rarest_series(["congress"] * 2 + ["plenum"] * 8 + ["session"] * 9))
+    ['congress', 'plenum']
+    """
+    kept: set[str] = set()
+    total = 0
+    for name, count in sorted(Counter(series).items(), key=lambda item: (item[1], item[0])):
+        total += count
+        if total > MOST_EVENTS:
+            break
+        kept.add(name)
+    return kept
 
 
 def _days(start: str, end: str) -> str:

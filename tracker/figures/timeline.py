@@ -220,7 +220,7 @@ class _Page:
         axes.set_ylim(0, self.top)
         axes.patch.set_alpha(0)
         axes.spines["left"].set_visible(False)
-        step = _round_step(self.top * self.measure.scale / 2.2)
+        step = _round_step(self.top * self.measure.scale / 3)
         ticks = [step * n for n in range(int(self.top * self.measure.scale / step + 1e-9) + 1)]
         axes.set_yticks([tick / self.measure.scale for tick in ticks])
         axes.set_yticklabels([f"{tick:,.10g}{self.measure.sign}" for tick in ticks])
@@ -330,14 +330,14 @@ def draw_series(
 
 
 def _round_step(least: float) -> float:
-    """The next round number: 1, 2, 5 times a power of ten.
+    """The next round number: 1, 2, 2.5, 5 times a power of ten.
 
-    >>> [_round_step(x) for x in (0.3, 3, 11)]
-    [0.5, 5, 20]
+    >>> [_round_step(x) for x in (0.3, 3, 11, 21)]
+    [0.5, 5, 20, 25.0]
     """
     power = -3
     while True:
-        for factor in (1, 2, 5):
+        for factor in (1, 2, 2.5, 5):
             step: float = factor * 10**power if power >= 0 else factor / 10**-power
             if step >= least:
                 return step

@@ -4,6 +4,8 @@ Nothing is claimed that a table does not carry: a share comes with its interval,
 test, and where a measure refused, the sentence says what it would need.
 """
 
+import re
+
 import polars as pl
 
 from tracker.figures.summary import percent
@@ -29,6 +31,7 @@ def name_of(report: Gathered, phrase: str) -> str:
     if row.is_empty():
         return phrase
     en, zh = row["en"][0] or "", row["zh"][0] or ""
+    en = re.sub(r'[“"]([^”"]*)[”"]', r"‘\1’", en)  # a name with quotes of its own
     return f"“{en}” ({zh})" if en and zh and en != zh else f"“{en or zh or phrase}”"
 
 
