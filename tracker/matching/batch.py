@@ -7,20 +7,21 @@ conditions. Python runs once per distinct word, once per distinct run, and once 
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from tracker.matching.batch_evidence import BatchSurroundings
+from tracker.matching.batch_evidence import BatchEvidence
 from tracker.matching.candidate import Candidate
 from tracker.matching.chinese_batch import ChineseRoad, FoundChinese
 from tracker.matching.codepoints import Batch, join_texts
-from tracker.matching.columns import MatchColumns, Piece, concatenate, piece_of
+from tracker.matching.columns import MatchColumns, Piece, Row, concatenate, piece_of
 from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.links import Links, Runs, find_runs
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer, split_apart
 from tracker.matching.reference import drop_glosses
-from tracker.matching.verdicts import MOST_VERDICTS, Row, Verdict, Verdicts
+from tracker.matching.verdicts import MOST_VERDICTS, Verdict, Verdicts
 from tracker.matching.vocabulary import JOINED, Atoms, Vocabulary, make_atoms
 from tracker.matching.words import Hashes, find_words
 from tracker.tokens import Gap, is_number
@@ -87,19 +88,19 @@ class BatchFinder:
         runs = find_runs(atoms, self.classes, self.links, self.flags)
         verdicts = self._judge(atoms, runs)
         chinese = self.chinese.find(batch, words.starts)
-        surroundings = BatchSurroundings(
-            self.book, batch, words, atoms, runs, verdicts, chinese, self.evidence
+        evidence = BatchEvidence(
+            self.verdicts, batch, words, atoms, runs, verdicts, chinese, self.evidence
         )
+        answers = evidence.answers()
         chosen = [
-            verdict.rows
-            if not verdict.conditional
-            else self.verdicts.choose(verdict, surroundings.allowed(first, verdict))
-            for first, verdict in zip(runs.first.tolist(), verdicts, strict=True)
+            self.verdicts.choose(verdict, next(answers)) if verdict.asks else verdict.rows
+            for verdict in verdicts
         ]
-        piece = piece_of(batch, words, atoms, runs, chosen, self.verdicts.rows, number)
+        rows = self.verdicts.rows.table
+        piece = piece_of(batch, words, atoms, runs, chosen, rows, number)
         if chinese.candidates:
-            rows = self._decide_with_chinese(batch, runs, verdicts, chinese, surroundings)
-            piece = piece.with_texts(rows, batch)
+            decided = self._decide_with_chinese(batch, atoms, runs, verdicts, chinese, evidence)
+            piece = piece.with_texts(decided, batch)
         return piece
 
     def _learn_readings(self) -> None:
@@ -149,20 +150,24 @@ class BatchFinder:
     def _decide_with_chinese(
         self,
         batch: Batch,
+        atoms: Atoms,
         runs: Runs,
         verdicts: list[Verdict],
         chinese: FoundChinese,
-        surroundings: BatchSurroundings,
+        evidence: BatchEvidence,
     ) -> dict[int, list[Row]]:
         """For each text with Chinese matches, all its matches, overlaps decided over both roads."""
         by_text: dict[int, list[Candidate]] = {}
-        for candidate in filter(surroundings.allows_chinese, chinese.candidates):
+        for candidate in filter(evidence.allows_chinese, chinese.candidates):
             text = int(np.searchsorted(batch.begins, candidate.start, "right")) - 1
             by_text.setdefault(text, []).append(candidate)
-        for first, verdict in zip(runs.first.tolist(), verdicts, strict=True):
-            text = surroundings.text_of(first)
+        answers = evidence.answers()
+        texts = np.searchsorted(batch.begins, atoms.starts[runs.first], "right") - 1
+        for first, text, verdict in zip(runs.first.tolist(), texts.tolist(), verdicts, strict=True):
+            answer = next(answers) if verdict.asks else ()
             if text in by_text:
-                by_text[text] += surroundings.allowed_candidates(first, verdict)
+                allowed = self.verdicts.allowed_candidates(verdict, answer)
+                by_text[text] += (_placed(candidate, first, atoms) for candidate in allowed)
         decided = {}
         for text, candidates in by_text.items():
             candidates.sort(key=lambda c: (c.start, -c.end, c.phrase))
@@ -175,6 +180,15 @@ class BatchFinder:
         if len(group) == 1:
             return group
         return drop_swallowed(choose_readings(group, self.book.wording_texts), self.book.swallows)
+
+
+def _placed(candidate: Candidate, first: int, atoms: Atoms) -> Candidate:
+    """A candidate of the run that begins at an atom, with its place in the batch."""
+    return replace(
+        candidate,
+        start=int(atoms.starts[first + candidate.start]),
+        end=int(atoms.ends[first + candidate.end - 1]),
+    )
 
 
 def _mix(numbers: Hashes) -> Hashes:

@@ -1,94 +1,196 @@
-"""Evidence in a batch: the conditions of ambiguous wordings, decided where they come up."""
+"""Evidence in a batch: the conditions of ambiguous wordings, for all places at once.
+
+The same rule as ``evidence.py`` and ``reference.is_allowed``, with searches in sorted arrays: is
+there a number between low and high, for thousands of places in one call.
+"""
 
 import functools
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from tracker.matching.candidate import Candidate
 from tracker.matching.chinese_batch import FoundChinese
-from tracker.matching.codepoints import Batch
-from tracker.matching.compiled import CompiledPhrasebook
-from tracker.matching.evidence import SENTENCE_LIMIT, Surroundings
+from tracker.matching.codepoints import Batch, Ints
+from tracker.matching.columns import flatten
+from tracker.matching.evidence import (
+    EVIDENCE_WINDOW,
+    SENTENCE_LIMIT,
+    has_capitals,
+    stands_in_quotes,
+)
 from tracker.matching.links import Runs
-from tracker.matching.reference import is_allowed
-from tracker.matching.verdicts import Verdict
+from tracker.matching.verdicts import Verdict, Verdicts
 from tracker.matching.vocabulary import Atoms
 from tracker.matching.words import Words
 from tracker.tokens import Gap
 
 BETWEEN_TEXTS = SENTENCE_LIMIT + 1000  # words skipped in counting, so that no text sees the next
+_PHRASE = 1 << 40  # more than the number of any word
+
+Truth = npt.NDArray[np.bool_]
+Needs = tuple[tuple[str | int, ...], ...]
 
 
-class BatchSurroundings:
-    """Decides conditions for the candidates of a batch. Nothing is computed before the first
-    candidate with conditions asks."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The places whose conditions are asked for, as columns: ``start`` and ``end`` in the batch,
+    ``first`` and ``last`` word (numbers), ``phrase``, ``wording``."""
+
+    start: Ints
+    end: Ints
+    first: Ints
+    last: Ints
+    phrase: Ints
+    wording: Ints
+
+    def only(self, places: Ints) -> "Asked":
+        """Some of them."""
+        return Asked(
+            self.start[places],
+            self.end[places],
+            self.first[places],
+            self.last[places],
+            self.phrase[places],
+            self.wording[places],
+        )
+
+
+class BatchEvidence:
+    """Answers what the runs of a batch ask. Nothing is computed if nothing is asked."""
 
     def __init__(
         self,
-        book: CompiledPhrasebook,
+        verdicts: Verdicts,
         batch: Batch,
         words: Words,
         atoms: Atoms,
         runs: Runs,
-        verdicts: Sequence[Verdict],
+        judged: Sequence[Verdict],
         chinese: FoundChinese,
         evidence: npt.NDArray[np.uint32],
     ) -> None:
-        self.book = book
+        self.book = verdicts.book
+        self._tables = verdicts
         self._batch = batch
         self._words = words
         self._atoms = atoms
         self._runs = runs
-        self._verdicts = verdicts
+        self._judged = judged
         self._chinese = chinese
         self._evidence = evidence
 
-    def text_of(self, first: int) -> int:
-        """The number of the text (in the batch) that an atom stands in."""
-        return int(np.searchsorted(self._batch.begins, self._atoms.starts[first], "right")) - 1
+    def answers(self) -> Iterator[tuple[bool, ...]]:
+        """For each run that asks, in order, which of its asking candidates are allowed."""
+        numbers, counts = flatten([verdict.asks for verdict in self._judged])
+        if not len(numbers):
+            return
+        truth = self._answers.tolist()
+        begin = 0
+        for count in counts[counts > 0].tolist():
+            yield tuple(truth[begin : begin + count])
+            begin += count
 
-    def allowed(self, first: int, verdict: Verdict) -> tuple[bool, ...]:
-        """Which candidates of a run, whose first atom this is, have their conditions met."""
-        return tuple(
-            not self.book.wordings[c.wording].needs
-            or is_allowed(self._placed(first, c), self._batch.text, self._surroundings, self.book)
-            for c in verdict.candidates
+    @functools.cached_property
+    def _answers(self) -> Truth:
+        numbers, counts = flatten([verdict.asks for verdict in self._judged])
+        table = self._tables.asks.table[numbers]
+        atoms = np.repeat(self._runs.first, counts)
+        words = np.repeat(self._run_words, counts)
+        return self._are_allowed(
+            Asked(
+                self._atoms.starts[atoms + table[:, 0]],
+                self._atoms.ends[atoms + table[:, 1]],
+                words + table[:, 2],
+                words + table[:, 3],
+                table[:, 4],
+                table[:, 5],
+            )
         )
-
-    def allowed_candidates(self, first: int, verdict: Verdict) -> list[Candidate]:
-        """The candidates of a run that are allowed, with their places in the batch."""
-        if not verdict.conditional:
-            return [self._placed(first, c) for c in verdict.candidates]
-        return [
-            self._placed(first, c)
-            for c, good in zip(verdict.candidates, self.allowed(first, verdict), strict=True)
-            if good
-        ]
 
     def allows_chinese(self, candidate: Candidate) -> bool:
         """Whether the conditions of a Chinese candidate, if it has any, are met."""
         if not self.book.wordings[candidate.wording].needs:
             return True
         before = self._number_at(candidate.first, candidate.start)
-        placed = replace(candidate, first=before, last=before - 1)
-        return is_allowed(placed, self._batch.text, self._surroundings, self.book)
+        columns = (candidate.start, candidate.end, before, before - 1)
+        asked = (*columns, candidate.phrase, candidate.wording)
+        return bool(self._are_allowed(Asked(*(np.array([n], np.int64) for n in asked)))[0])
 
-    def _placed(self, first: int, candidate: Candidate) -> Candidate:
-        atoms = self._atoms
-        token = int(self._numbers[atoms.tokens[first]])
-        return replace(
-            candidate,
-            start=int(atoms.starts[first + candidate.start]),
-            end=int(atoms.ends[first + candidate.end - 1]),
-            first=token + candidate.first,
-            last=token + candidate.last,
-        )
+    def _are_allowed(self, asked: Asked) -> Truth:
+        """Whether all conditions hold: of each choice one is enough."""
+        needs, groups = self._group_by_needs(asked)
+        shown = {
+            number: self._shown(number, asked, needs, groups)
+            for number in range(len(self.book.evidence_sets))
+        }
+        allowed = np.ones(len(asked.wording), bool)
+        for group, own_needs in enumerate(needs):
+            places = np.flatnonzero(groups == group)
+            for choice in own_needs:
+                pending = places
+                for condition in choice:
+                    if isinstance(condition, int):
+                        pending = pending[~shown[condition][pending]]
+                for condition in choice:
+                    if isinstance(condition, str) and len(pending):
+                        pending = pending[~self._looks(condition, asked.only(pending))]
+                allowed[pending] = False
+        return allowed
+
+    def _group_by_needs(self, asked: Asked) -> tuple[list[Needs], Ints]:
+        """The distinct conditions asked for, and for each place the number of its own."""
+        wordings, which = np.unique(asked.wording, return_inverse=True)
+        numbers: dict[Needs, int] = {}
+        group = [
+            numbers.setdefault(self.book.wordings[wording].needs, len(numbers))
+            for wording in wordings.tolist()
+        ]
+        return list(numbers), np.array(group, np.int64)[which]
+
+    def _shown(self, number: int, asked: Asked, needs: list[Needs], groups: Ints) -> Truth:
+        """Whether evidence of a set is shown, for the places that ask for it."""
+        asking = [
+            group
+            for group, own in enumerate(needs)
+            if any(condition == number for choice in own for condition in choice)
+        ]
+        shown = np.zeros(len(groups), bool)
+        if asking:
+            places = np.flatnonzero(np.isin(groups, asking))
+            shown[places] = self._shows(number, asked.only(places))
+        return shown
+
+    def _looks(self, condition: str, asked: Asked) -> Truth:
+        look = has_capitals if condition == "capitals" else stands_in_quotes
+        text = self._batch.text
+        places = zip(asked.start.tolist(), asked.end.tolist(), strict=True)
+        return np.array([look(text, start, end) for start, end in places], bool)
+
+    def _shows(self, number: int, asked: Asked) -> Truth:
+        """Whether evidence of a set stands near, outside of the place itself."""
+        after = np.searchsorted(self._sentences, asked.first, "right")
+        edges = np.concatenate([[0], self._sentences, [_PHRASE - 1]])
+        low_sentence = np.maximum(edges[after], asked.first - SENTENCE_LIMIT)
+        high_sentence = np.minimum(edges[after + 1] - 1, asked.last + SENTENCE_LIMIT)
+        low = np.minimum(low_sentence, asked.first - EVIDENCE_WINDOW)
+        high = np.maximum(high_sentence, asked.last + EVIDENCE_WINDOW)
+        firsts, lasts = self._evidence_words[number]
+        shown = _any_between(firsts, asked.last + 1, high)
+        shown |= _any_between(lasts, low, asked.first - 1)
+        strong, weak = self._evidence_points[number]
+        rest = np.flatnonzero(~shown)
+        for points, begin, end in ((strong, low, high), (weak, low_sentence, high_sentence)):
+            if len(points) and len(rest):
+                own = asked.phrase[rest]
+                shown[rest] |= _other_between(points, 1, asked.last[rest] + 1, end[rest], own)
+                shown[rest] |= _other_between(points, 2, begin[rest], asked.first[rest] - 1, own)
+        return shown
 
     @functools.cached_property
-    def _numbers(self) -> npt.NDArray[np.int64]:
+    def _numbers(self) -> Ints:
         """The numbers of the words, with a wide step from each text to the next."""
         texts = np.searchsorted(self._batch.begins, self._words.starts, "right")
         return np.arange(len(texts)) + texts * BETWEEN_TEXTS
@@ -99,35 +201,82 @@ class BatchSurroundings:
         return word + text * BETWEEN_TEXTS
 
     @functools.cached_property
-    def _surroundings(self) -> Surroundings:
-        book, numbers = self.book, self._numbers
-        sentences = numbers[self._words.gaps >= Gap.STOP].tolist()
-        around = Surroundings(sentences, self._number_at(len(numbers), len(self._batch.text)))
+    def _run_words(self) -> Ints:
+        """The number of the first word of each run."""
+        return self._numbers[self._atoms.tokens[self._runs.first]]
+
+    @functools.cached_property
+    def _sentences(self) -> Ints:
+        """The numbers of the words that begin a sentence."""
+        return self._numbers[self._words.gaps >= Gap.STOP]
+
+    @functools.cached_property
+    def _evidence_words(self) -> list[tuple[Ints, Ints]]:
+        """For each evidence set where its words begin and where they end, ascending."""
         bits = self._evidence[self._atoms.readings]
-        points: list[list[tuple[int, int]]] = [[] for _ in book.evidence_sets]
-        for number, group in enumerate(points):
-            single = numbers[self._atoms.tokens[np.flatnonzero(bits & np.uint32(1 << number))]]
-            group += ((word, word) for word in single.tolist())
-        firsts = numbers[self._atoms.tokens[self._runs.first]].tolist()
-        candidates: list[Candidate] = []
-        wanted = frozenset().union(*book.evidence_phrases) if book.evidence_phrases else frozenset()
-        for first, verdict in zip(firsts, self._verdicts, strict=True):
-            for number, begin, end in verdict.words:
-                points[number].append((first + begin, first + end))
-            candidates += (
-                replace(c, first=first + c.first, last=first + c.last)
-                for c in verdict.candidates
-                if c.phrase in wanted
-            )
-        # Chinese stands between words: after one and before the next
-        for number, word, place in self._chinese.evidence:
-            before = self._number_at(word, place)
-            points[number].append((before, before - 1))
+        single = np.flatnonzero(bits)
+        numbers, counts = flatten([verdict.words for verdict in self._judged])
+        table = self._tables.words.table[numbers]
+        runs = np.repeat(self._run_words, counts)
+        chinese = [
+            (number, self._number_at(word, at)) for number, word, at in self._chinese.evidence
+        ]
+        found = []
+        for number in range(len(self.book.evidence_sets)):
+            alone = single[(bits[single] & np.uint32(1 << number)) != 0]
+            words = self._numbers[self._atoms.tokens[alone]]
+            own = table[:, 0] == number
+            before = np.array([place for which, place in chinese if which == number], np.int64)
+            firsts = np.concatenate([words, (runs + table[:, 1])[own], before])
+            lasts = np.concatenate([words, (runs + table[:, 2])[own], before - 1])
+            found.append((np.sort(firsts), np.sort(lasts)))
+        return found
+
+    @functools.cached_property
+    def _evidence_points(self) -> list[tuple["Points", "Points"]]:
+        """For each evidence set the readings of its phrases: strong ones and weak ones."""
+        numbers, counts = flatten([verdict.points for verdict in self._judged])
+        table = self._tables.points.table[numbers].copy()
+        table[:, 1:3] += np.repeat(self._run_words, counts)[:, None]
+        chinese = []
         for c in self._chinese.candidates:
             before = self._number_at(c.first, c.start)
-            candidates.append(replace(c, first=before, last=before - 1))
-        for number, group in enumerate(points):
-            around.words_first[number] = sorted(first for first, _ in group)
-            around.words_last[number] = sorted(last for _, last in group)
-            around.add_phrases(number, candidates, book)
-        return around
+            weak = bool(self.book.wordings[c.wording].needs)
+            chinese.append((c.phrase, before, before - 1, weak))
+        points = np.concatenate([table, np.array(chinese, np.int64).reshape(-1, 4)])
+        found = []
+        for phrases in self.book.evidence_phrases:
+            own = points[np.isin(points[:, 0], sorted(phrases))]
+            found.append((Points(own[own[:, 3] == 0]), Points(own[own[:, 3] != 0])))
+        return found
+
+
+class Points:
+    """Readings of phrases, sorted twice: by first word (column 1) and by last word (column 2), each
+    over all phrases and phrase by phrase."""
+
+    def __init__(self, rows: Ints) -> None:
+        self.all = {column: np.sort(rows[:, column]) for column in (1, 2)}
+        self.own = {column: np.sort(rows[:, 0] * _PHRASE + rows[:, column]) for column in (1, 2)}
+
+    def __len__(self) -> int:
+        return len(self.all[1])
+
+
+def _count_between(numbers: Ints, low: Ints, high: Ints) -> Ints:
+    """How many of the ascending numbers lie between low and high, both inclusive."""
+    counts: Ints = np.searchsorted(numbers, high, "right") - np.searchsorted(numbers, low)
+    return np.maximum(counts, 0)
+
+
+def _any_between(numbers: Ints, low: Ints, high: Ints) -> Truth:
+    return np.asarray(_count_between(numbers, low, high) > 0)
+
+
+def _other_between(points: Points, column: int, low: Ints, high: Ints, phrases: Ints) -> Truth:
+    """Whether a point of another phrase lies between low and high."""
+    everything = _count_between(points.all[column], low, high)
+    own = _count_between(
+        points.own[column], phrases * _PHRASE + np.maximum(low, 0), phrases * _PHRASE + high
+    )
+    return np.asarray(everything > own)

@@ -7,9 +7,10 @@ import numpy as np
 
 from tracker.matching.candidate import Candidate
 from tracker.matching.chinese import STOP_MARK
-from tracker.matching.codepoints import SPACE, Batch, Ints
+from tracker.matching.codepoints import Batch, Ints
 from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.match import MatchKind
+from tracker.matching.words import find_empty_lines
 from tracker.tokens import CharacterClass
 
 _KEPT = np.zeros(8, bool)
@@ -64,10 +65,7 @@ class ChineseRoad:
 def _squeeze(batch: Batch) -> tuple[str, Ints]:
     """The batch without white space and marks, and the place of each character kept."""
     codes = batch.codes.copy()
-    lines = np.flatnonzero(codes == CharacterClass.LINE)
-    for line, following in zip(lines.tolist(), lines[1:].tolist(), strict=False):
-        if following - line < 200 and (codes[line + 1 : following] == SPACE).all():
-            codes[following] = CharacterClass.STOP
+    codes[find_empty_lines(codes)] = CharacterClass.STOP
     places = np.flatnonzero(_KEPT[codes])
     points = batch.points[places]
     wide = (points >= ord("！")) & (points <= ord("～"))

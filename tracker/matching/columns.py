@@ -7,18 +7,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from tracker.matching.candidate import Candidate
 from tracker.matching.codepoints import Batch, Ints
 from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.links import Runs
-from tracker.matching.match import MatchKind
-from tracker.matching.verdicts import Row
+from tracker.matching.verdicts import KIND_NUMBERS
 from tracker.matching.vocabulary import Atoms
 from tracker.matching.words import Words
 from tracker.tokens import CharacterClass
 
-_KIND_NUMBER = {kind: number for number, kind in enumerate(MatchKind)}
-
-Matrix = npt.NDArray[np.float64]
+Row = tuple[Candidate, int]
+"""A match, and the phrase that holds it (-1: none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Piece:
                 row.end - int(batch.begins[text]),
                 row.phrase,
                 row.wording,
-                _KIND_NUMBER[row.kind],
+                KIND_NUMBERS[row.kind],
                 int(row.score),
                 outer,
             )
@@ -91,20 +90,12 @@ def piece_of(
     atoms: Atoms,
     runs: Runs,
     chosen: Sequence[tuple[int, ...]],
-    rows: Sequence[Row],
+    rows: Ints,
     first_text: int,
 ) -> Piece:
-    """The piece of a batch: for each run the numbers of its matches among ``rows``."""
-    counts = np.fromiter(map(len, chosen), np.int64, len(chosen))
-    numbers = np.fromiter(itertools.chain.from_iterable(chosen), np.int64, int(counts.sum()))
-    distinct, which = np.unique(numbers, return_inverse=True)
-    table = np.array(
-        [
-            (c.start, c.end - 1, c.phrase, c.wording, _KIND_NUMBER[c.kind], int(c.score), outer)
-            for c, outer in (rows[number] for number in distinct.tolist())
-        ],
-        np.int64,
-    ).reshape(-1, 7)[which]
+    """The piece of a batch: for each run the numbers of its matches in ``Verdicts.rows``."""
+    numbers, counts = flatten(chosen)
+    table = rows[numbers]
     firsts = np.repeat(runs.first, counts)
     starts = atoms.starts[firsts + table[:, 0]]
     ends = atoms.ends[firsts + table[:, 1]]
@@ -117,6 +108,13 @@ def piece_of(
     word_starts, word_counts = _by_text(words.starts, batch.begins)
     character_starts, character_counts = _by_text(han, batch.begins)
     return Piece(columns, word_starts, word_counts, character_starts, character_counts, first_text)
+
+
+def flatten(rows: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
+    """Rows of numbers as one row, and how many each had."""
+    counts = np.fromiter(map(len, rows), np.int64, len(rows))
+    total = int(counts.sum())
+    return np.fromiter(itertools.chain.from_iterable(rows), np.int64, total), counts
 
 
 def _by_text(places: Ints, begins: Ints) -> tuple[npt.NDArray[np.int32], Ints]:

@@ -99,7 +99,9 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
     for number, name in enumerate(sets):
         evidence_phrases.append(_evidence_phrases(evidence[name], book, ids))
         for text in evidence[name]:
-            made = [] if text.startswith("@") else make_patterns(text, number, -1)[:1]
+            if text.startswith("@"):
+                continue
+            made = make_patterns(text, number, -1)[:1]
             evidence_patterns += made
             if not made and squeeze_wording(text):
                 evidence_chinese.setdefault(squeeze_wording(text), []).append(number)

@@ -20,6 +20,7 @@ from tracker.tokens import is_number
 SHORTEST_MISSPELT = 5  # letters; shorter words differ by one letter from too many others
 TWO_EDITS_FROM = 12  # letters from which on two edits are allowed ("confidence"/"conference" is 10)
 SHORTEST_JOINED = 7  # letters of words run together
+SHORTEST_PART = 4  # letters of each of them, number and function words apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Lexicon:
         """How a normalised word reads: one reading, or several for words run together.
 
         A word of the book by form or stem is that word; an ordinary English word is nothing else;
-        then words run together; then misspellings.
+        then misspellings; then words run together.
         """
         known = self._read.get(norm)
         if known is None:
@@ -89,14 +90,11 @@ class Lexicon:
         """Reads many words at once: misspellings are looked for with one comparison of all words
         against all spellings of the same first letter, so that a new word costs microseconds."""
         fresh = [n for n in dict.fromkeys(norms) if n not in self._read and self._may_be_fuzzy(n)]
-        unread = [norm for norm in fresh if not self._keep(norm, self._read_joined(norm))]
-        for norm, best in self._find_misspellings(unread).items():
-            self._read[norm] = (best,) if best else (Reading(norm, None),)
-
-    def _keep(self, norm: str, readings: tuple[Reading, ...] | None) -> bool:
-        if readings:
-            self._read[norm] = readings
-        return bool(readings)
+        for norm, best in self._find_misspellings(fresh).items():
+            if best:
+                self._read[norm] = (best,)
+            else:
+                self._read[norm] = self._read_joined(norm) or (Reading(norm, None),)
 
     def forget(self) -> None:
         """Forgets the words read; what the book says stays."""
@@ -158,20 +156,15 @@ class Lexicon:
             return (Reading(norm, key),)
         if not norm.isalpha() or key in ordinary_words():
             return (Reading(norm, None),)
-        joined = self._read_joined(norm)
-        if joined:
-            return joined
         best = self.misspelling(norm)
-        return (best,) if best else (Reading(norm, None),)
+        return (best,) if best else self._read_joined(norm) or (Reading(norm, None),)
 
     def _read_joined(self, norm: str) -> tuple[Reading, ...] | None:
         """Words run together, each of the book or a function word: "cleangovernance"."""
         if len(norm) < SHORTEST_JOINED:
             return None
         for parts in _cuts(norm):
-            if all(self._is_part(part) for part in parts) and any(
-                len(part) >= 4 and part not in FUNCTION_WORDS for part in parts
-            ):
+            if all(self._is_part(part) for part in parts):
                 readings, at = [], 0
                 for part in parts:
                     key = part if part in FUNCTION_WORDS or is_number(part) else stem(part)
@@ -183,9 +176,11 @@ class Lexicon:
         return None
 
     def _is_part(self, part: str) -> bool:
+        """A word of the book as it stands there, of four letters or a number; in between "and",
+        "of" and the like."""
         if part in FUNCTION_WORDS:
             return len(part) > 1
-        return len(part) >= 3 and (part in self.norms or stem(part) in self.keys)
+        return part in self.norms and (len(part) >= SHORTEST_PART or is_number(part))
 
     def misspelling(self, norm: str) -> Reading | None:
         """The word of the book this one misspells, the nearest, the first by alphabet of equals.
@@ -242,10 +237,12 @@ def allowed_edits(spelling: str) -> int:
 
 
 def _cuts(norm: str) -> Iterable[tuple[str, ...]]:
-    """The ways to cut a word in two, then in three; no part under two letters."""
+    """The ways to cut a word in two, or in three with a function word in the middle; the outer
+    parts have three letters at least."""
     size = len(norm)
-    for first in range(2, size - 1):
+    for first in range(3, size - 2):
         yield norm[:first], norm[first:]
-    for first in range(2, size - 3):
-        for second in range(first + 2, size - 1):
-            yield norm[:first], norm[first:second], norm[second:]
+    for first in range(3, size - 4):
+        for second in (first + 2, first + 3, first + 4):
+            if norm[first:second] in FUNCTION_WORDS and size - second >= 3:
+                yield norm[:first], norm[first:second], norm[second:]

@@ -179,9 +179,9 @@ def _far_links(
         flags.append(linked[found])
     first, last, flag = np.concatenate(firsts), np.concatenate(lasts), np.concatenate(flags)
     over_gap = (flag & GAP) != 0
-    touched = np.zeros(len(hits) + 1, np.int32)
-    for ends in (np.flatnonzero(part), np.flatnonzero(part) + 1, first[over_gap], last[over_gap]):
-        np.add.at(touched, ends, 1)
+    linked_at = np.flatnonzero(part)
+    ends = [linked_at, linked_at + 1, first[over_gap], last[over_gap]]
+    touched = np.bincount(np.concatenate(ends), minlength=len(hits))
     good = over_gap & (((flag & PAIR) != 0) | (touched[first] > 1) | (touched[last] > 1))
     good |= (flag & ADDED != 0) & (_rows_around(first, last, kinds, part, needs, links) > 1)
     return first[good], last[good]

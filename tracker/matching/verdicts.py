@@ -13,6 +13,7 @@ import numpy.typing as npt
 from tracker.matching.align import Atom
 from tracker.matching.candidate import Candidate
 from tracker.matching.compiled import CompiledPhrasebook
+from tracker.matching.interned import Interned
 from tracker.matching.lexicon import Reading
 from tracker.matching.match import MatchKind
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer
@@ -23,48 +24,51 @@ from tracker.tokens import Gap
 
 MOST_VERDICTS = 200_000  # then all are forgotten: memory stays flat
 
-Row = tuple[Candidate, int]
-"""A match of a run: the reading, and the phrase that holds it (-1: none)."""
+KIND_NUMBERS = {kind: number for number, kind in enumerate(MatchKind)}
 
 
 @dataclass(slots=True)
 class Verdict:
-    """What stands in a run. Places are atoms counted from the run's first, in ``start`` and (one
-    after the last) ``end`` of the candidates; ``first`` and ``last`` count words.
+    """What stands in a run, as numbers of rows in the tables of ``Verdicts``.
 
-    ``rows`` are the numbers of its matches if every candidate is allowed; ``conditional`` says that
-    some need conditions, and ``by_allowed`` remembers the matches for each set of candidates
-    allowed. ``words`` are evidence words: set, first and last word.
+    ``rows`` are its matches if every candidate is allowed; ``asks`` the candidates whose wordings
+    need conditions, and ``by_allowed`` remembers the matches for each answer; ``words`` the
+    evidence words, ``points`` the readings that may be evidence.
     """
 
     candidates: tuple[Candidate, ...]
     rows: tuple[int, ...]
-    conditional: bool
-    words: tuple[tuple[int, int, int], ...]
+    asks: tuple[int, ...]
+    words: tuple[int, ...]
+    points: tuple[int, ...]
     by_allowed: dict[tuple[bool, ...], tuple[int, ...]]
 
 
 class Verdicts:
     """Judges runs by the reference alignment and remembers.
 
-    ``rows`` holds every distinct match of a run found so far; verdicts name them by number.
+    Places in the tables are counted from the run's first atom (``last``: inclusive) or word.
+    ``rows``: first and last atom, phrase, wording, kind, score, phrase that holds it (-1: none).
+    ``asks``: first and last atom, first and last word, phrase, wording. ``words``: evidence set,
+    first and last word. ``points``: phrase, first and last word, whether it needs evidence itself.
     """
 
     def __init__(self, book: CompiledPhrasebook, classes: Mapping[str, int]) -> None:
         self.book = book
         self.known: dict[tuple[int, bool], Verdict] = {}
-        self.rows: list[Row] = []
-        self._row_numbers: dict[Row, int] = {}
+        self.rows, self.asks = Interned(7), Interned(6)
+        self.words, self.points = Interned(3), Interned(4)
         tables = book.link_tables
         self._classes = classes
         self._phrases = PatternIndex(tables.phrase_index, book.patterns, tables.size)
         self._evidence = PatternIndex(tables.evidence_index, book.evidence_patterns, tables.size)
+        self._evidence_phrases = frozenset[int]().union(*book.evidence_phrases)
 
     def forget(self) -> None:
         """Forgets all verdicts; between batches only, for the numbers of rows begin anew."""
         self.known.clear()
-        self.rows.clear()
-        self._row_numbers.clear()
+        for table in (self.rows, self.asks, self.words, self.points):
+            table.clear()
 
     def judge(
         self, run: tuple[int, bool], readings: Sequence[Reading], gaps: Sequence[int]
@@ -78,42 +82,60 @@ class Verdicts:
         keys = {atom.key for atom in atoms if atom.key is not None}
         present = sorted(self._classes[key] for key in keys if key in self._classes)
         shift = int(run[1])  # the number before the run is no part of it
-        candidates = tuple(
-            _moved(candidate, -shift)
-            for candidate in align_all(self._phrases.possible(present), atoms, self.book)
-        )
-        words = tuple(
+        found = align_all(self._phrases.possible(present), atoms, self.book)
+        candidates = tuple(_moved(candidate, -shift) for candidate in found)
+        words = [
             (word.phrase, word.first - shift, word.last - shift)
             for word in align_all(self._evidence.possible(present), atoms, self.book)
             if word.kind in (MatchKind.EXACT, MatchKind.INFLECTED)
+        ]
+        wordings = self.book.wordings
+        points = [
+            (c.phrase, c.first, c.last, int(bool(wordings[c.wording].needs)))
+            for c in candidates
+            if c.phrase in self._evidence_phrases
+        ]
+        asks = [
+            (c.start, c.end - 1, c.first, c.last, c.phrase, c.wording)
+            for c in candidates
+            if wordings[c.wording].needs
+        ]
+        verdict = self.known[run] = Verdict(
+            candidates,
+            self._choose(candidates),
+            self.asks.numbers_of(asks),
+            self.words.numbers_of(words),
+            self.points.numbers_of(points),
+            {},
         )
-        conditional = any(self.book.wordings[c.wording].needs for c in candidates)
-        verdict = Verdict(candidates, self._choose(candidates), conditional, words, {})
-        self.known[run] = verdict
         return verdict
 
     def choose(self, verdict: Verdict, allowed: tuple[bool, ...]) -> tuple[int, ...]:
-        """The rows of a run in which only some candidates are allowed."""
+        """The rows of a run, given which of its asking candidates are allowed."""
         rows = verdict.by_allowed.get(allowed)
         if rows is None:
-            rows = verdict.by_allowed[allowed] = self._choose(
-                [c for c, good in zip(verdict.candidates, allowed, strict=True) if good]
-            )
+            rows = self._choose(self.allowed_candidates(verdict, allowed))
+            verdict.by_allowed[allowed] = rows
         return rows
+
+    def allowed_candidates(self, verdict: Verdict, allowed: tuple[bool, ...]) -> list[Candidate]:
+        """The candidates of a run, given which of those that ask are allowed."""
+        answers = iter(allowed)
+        return [
+            c
+            for c in verdict.candidates
+            if not self.book.wordings[c.wording].needs or next(answers)
+        ]
 
     def _choose(self, candidates: Sequence[Candidate]) -> tuple[int, ...]:
         book = self.book
         chosen = drop_swallowed(choose_readings(candidates, book.wording_texts), book.swallows)
-        return tuple(
-            self._number_of((c, outer)) for c, outer in zip(chosen, find_outer(chosen), strict=True)
+        return self.rows.numbers_of(
+            [
+                (c.start, c.end - 1, c.phrase, c.wording, KIND_NUMBERS[c.kind], int(c.score), outer)
+                for c, outer in zip(chosen, find_outer(chosen), strict=True)
+            ]
         )
-
-    def _number_of(self, row: Row) -> int:
-        number = self._row_numbers.get(row)
-        if number is None:
-            number = self._row_numbers[row] = len(self.rows)
-            self.rows.append(row)
-        return number
 
 
 def _moved(candidate: Candidate, by: int) -> Candidate:

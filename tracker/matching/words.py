@@ -80,13 +80,13 @@ def _find_gaps(batch: Batch, starts: Ints, ends: Ints) -> npt.NDArray[np.uint8]:
         at += 1
         more = starts[wider] > at
         wider, at = wider[more], at[more]
-    breaks = np.searchsorted(starts, _find_empty_lines(codes))
+    breaks = np.searchsorted(starts, find_empty_lines(codes))
     gaps[breaks[breaks < len(gaps)]] = Gap.BREAK
     gaps[0] = Gap.BREAK
     return gaps
 
 
-def _find_empty_lines(codes: npt.NDArray[np.uint8]) -> Ints:
+def find_empty_lines(codes: npt.NDArray[np.uint8]) -> Ints:
     """The places of line ends with nothing but white space since the line end before."""
     lines = np.flatnonzero(codes == CharacterClass.LINE)
     if len(lines) < 2:
