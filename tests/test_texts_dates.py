@@ -221,3 +221,13 @@ def test_a_leap_day_fits_leap_years_alone() -> None:
 def test_only_a_missing_year_is_bounded(status: Any) -> None:
     date = DocumentDate(status=status, event_date="--04-25")
     assert bounded([SECOND], date) == date
+
+
+def test_rows_of_a_list_date_no_text() -> None:
+    rows = [
+        'Updated: 2022-03-07 17:49,"Minister hopes"',
+        "2022-08-25T21:11:40.000Z,",
+        "9 May 2022,x",
+    ]
+    for row in rows:
+        assert document_of(f"Headlines\n\n{row}\n\n{BODY}").date.date is None

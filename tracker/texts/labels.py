@@ -138,7 +138,9 @@ OCCASION = regex.compile(
 )
 WEEKDAY_ALONE = regex.compile(rf"{_WEEKDAY}(?![A-Za-z])", regex.IGNORECASE)
 CLOCK = regex.compile(rf"(?<!\S){_TIME_BEFORE}\t", regex.IGNORECASE)
-TABLE_ROW = regex.compile(r"\d[Zz\"]?,(?:\s*$|[^\s\d])")  # a date, a comma, a cell: a list
+TABLE_ROW = regex.compile(  # a date, a comma, a cell: a row of a list, not a date line
+    r"(?:\d|[AaPp][Mm]|[Zz])\"?,(?:\s*$|(?!\d{4}\b)\S)"
+)
 YEAR_ALONE = regex.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?=\s?年?\s*$)")
 EMPTY = regex.compile(r"^[\W_]*$")
 LUNAR = regex.compile(r"(?:农历|農曆|阴历|lunar)\W*$", regex.IGNORECASE)

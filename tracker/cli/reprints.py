@@ -1,0 +1,92 @@
+"""``phrasetrack reprints``: copies and near-copies of one text, in groups."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.options import output_options, store_option
+from tracker.cli.selection import tell
+from tracker.cli.tables import TABLE_FORMATS, Column, check_output, form_of, percent, write_table
+from tracker.errors import WrongUsage
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tracker.results import Store
+
+COUNTED = ("title", "body")
+TABLE = [
+    Column("group", lambda row: row["group"]),
+    Column("document", lambda row: row["document"] if row["document"] != row["group"] else ""),
+    Column("date", lambda row: row["date"]),
+    Column("contained", lambda row: percent(row["share"]), right=True),
+    Column("title", lambda row: row["title"]),
+]
+
+
+@click.command()
+@click.option("--cutoff", type=float, metavar="S",
+              help="Share of its word runs that makes a copy. [default: 0.4]")  # fmt: skip
+@store_option
+@click.option("--all", "everything", is_flag=True, help="All that was ever scanned.")
+@click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'.")
+@output_options(TABLE_FORMATS)
+def reprints(
+    cutoff: float | None,
+    store_path: str,
+    everything: bool,
+    raw_csv: bool,
+    form: str | None,
+    output: str | None,
+) -> None:
+    """Group copies and near-copies of one text; the earliest of a group is its original.
+
+    The measure is containment: of all runs of three words (six characters of Chinese) of the
+    shorter text, the share that the longer one holds too. Only title and body are compared.
+    """
+    check_output(output)
+    form_of(form, output)
+    from tracker.texts.reprints import CUTOFF
+
+    limit = CUTOFF if cutoff is None else cutoff
+    if not 0 < limit <= 1:
+        raise WrongUsage(f"--cutoff '{limit}' is no share. Write one above 0 and up to 1.")
+    from tracker.results import Store
+
+    with Store.open(store_path, everything=everything) as store:
+        documents = store.documents()
+        frame = group_reprints(store, documents, limit)
+    groups = frame["group"].n_unique()
+    tell(
+        f"{frame.height:,} of {documents.height:,} documents are in {groups:,} "
+        f"{'group' if groups == 1 else 'groups'} of copies "
+        f"(containment {limit} and more); {documents.height - frame.height + groups:,} remain "
+        "with one for each group."
+    )
+    write_table(frame, TABLE, form, output, raw_csv=raw_csv)
+
+
+def group_reprints(store: "Store", documents: "pl.DataFrame", cutoff: float) -> "pl.DataFrame":
+    """The documents that have copies: ``group`` (the id of the original), ``document``, ``date``,
+    ``share`` (contained in the member it is most like), ``title``; group by group, by date."""
+    import polars as pl
+
+    from tracker.texts.reprints import find_reprints
+
+    ordered = documents.sort("date_earliest", "document", nulls_last=True)
+
+    def counted_text(document: str) -> str:
+        text = store.text(document)
+        parts = [text[z.start : z.end] for z in store.zones(document) if z.name in COUNTED]
+        return "\n".join(parts)
+
+    found = find_reprints(ordered["document"].to_list(), counted_text, cutoff)
+    rows = [(one.group, one.document, one.share) for one in found]
+    groups = pl.DataFrame(
+        rows, {"group": pl.String, "document": pl.String, "share": pl.Float64}, orient="row"
+    )
+    facts = ordered.select("document", "date", "title")
+    joined = groups.join(facts, on="document", how="left", maintain_order="left")
+    place = pl.int_range(pl.len())
+    by_group = place.min().over("group")
+    return joined.sort(by_group, place).select("group", "document", "date", "share", "title")
