@@ -2,7 +2,7 @@
 
     python bench/texts_speed.py FILE.jsonl
 
-Prints MB of text a second of processor time for both, and their ratio: only the ratio can be compared
+Prints MB of text a second of processor time for both, and their ratio: only that can be compared
 between machines.
 """
 

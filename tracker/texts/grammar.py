@@ -102,6 +102,13 @@ _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS.split())
 _FORMS = _FORMS.replace("MONTH", _MONTH.replace("sep(?:", "sept?(?:"))
 FORMS = regex.compile(_FORMS, regex.VERBOSE | regex.IGNORECASE)
 ANCHOR = re.compile(r"[\d年月]+")
+_SHORT = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+LIKELY = re.compile(  # what every date holds somewhere; cheap, and says no to most numbers
+    rf"[年月]|\d\s?[-/.－／．]\s?\d|\d{{8}}|\d\s?years?\b"
+    rf"|(?:{_SHORT})[a-z]{{0,6}}[-.,\s]{{0,4}}(?:of |the )?\d"
+    rf"|\d(?:st|nd|rd|th)?[-.,\s]{{0,4}}(?:day )?(?:of )?(?:{_SHORT})",
+    re.IGNORECASE,
+)
 REACH = 32  # characters of a date before its first and after its last digit or sign
 MAY_HOLD_DATE = re.compile(r"\d|[一二][〇零○Ｏ一二三四五六七八九]{3}年|[一二三四五六七八九十]月")
 ZONES = r"GMT|UTC|CST|BJT|BST|CET|EDT|EST|PDT|PST|HKT|Z|Beijing\s[Tt]ime|ET"
@@ -154,6 +161,8 @@ def find_dates(line: str, order: DateOrder | None = None) -> list[WrittenDate]:
     """
     found: list[WrittenDate] = []
     for first, last in _stretches(line):
+        if not LIKELY.search(line, first, last):
+            continue
         plain = line[first:last].translate(PLAIN)
         for match in FORMS.finditer(plain):
             readings = _readings(match, order)
