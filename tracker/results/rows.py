@@ -127,7 +127,7 @@ def zones_as_json(zones: Sequence[Zone]) -> str:
     >>> zones_as_json((Zone(0, 9, "title"), Zone(9, 80, "body")))
     '[[0,9,"title"],[9,80,"body"]]'
     """
-    return json.dumps([[zone.start, zone.end, zone.name] for zone in zones], separators=(",", ":"))
+    return "[" + ",".join(f'[{zone.start},{zone.end},"{zone.name}"]' for zone in zones) + "]"
 
 
 def zones_from_json(text: str) -> tuple[Zone, ...]:

@@ -282,7 +282,9 @@ class Writer:
 
 
 def _document_tuple(row: DocumentRow) -> tuple[object, ...]:
-    metadata = json.dumps(dict(row.metadata), ensure_ascii=False, sort_keys=True)
+    metadata = "{}"
+    if row.metadata:
+        metadata = json.dumps(dict(row.metadata), ensure_ascii=False, sort_keys=True)
     values = [getattr(row, name) for name in DocumentRow.__slots__[:-1]]
     return (*values, metadata)
 

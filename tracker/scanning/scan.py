@@ -121,12 +121,19 @@ def choose_engine(jobs: int | None, to_read: Sequence[ToRead]) -> "Engine":
     """Workers where there is work for them; else this process, which starts at once."""
     from tracker.scanning.engine import InThisProcess
 
-    number = jobs if jobs is not None else len(os.sched_getaffinity(0))
+    number = jobs or usable_cores()
     if number <= 1 or sum(in_megabytes(to_read)) < WORTH_WORKERS:
         return InThisProcess()
     from tracker.scanning.pool import WorkerPool
 
     return WorkerPool(number)
+
+
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class _Steps:

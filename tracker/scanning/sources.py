@@ -14,6 +14,7 @@ from tracker.texts.source import Source
 READ_AGAIN = frozenset(  # failures another time may not meet: such a source is never unchanged
     ("vanished", "unreadable", "worker_died", "program_error", "needs_extra")
 )
+SMALL = 1_000_000  # bytes of a file that is read at once
 
 
 def source_row(
@@ -75,6 +76,8 @@ def digest_of_source(source: Source) -> str | None:
     try:
         handle = os.open(source.path, os.O_RDONLY | os.O_NONBLOCK)
         with os.fdopen(handle, "rb") as file:
+            if source.size <= SMALL:  # a large buffer for each small file costs more than it
+                return hashlib.sha256(file.read()).hexdigest()
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None

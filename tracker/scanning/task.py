@@ -27,7 +27,7 @@ from tracker.scanning.kit import Kit, Piece, Task, Work
 from tracker.scanning.remote import fetched, is_url
 from tracker.scanning.sources import digest_of_work, source_row, unread_row
 from tracker.scanning.units import unit_of, units_of_zones
-from tracker.texts import Document, Unread, Zone, read_source
+from tracker.texts import Document, DocumentDate, Unread, Zone, read_source
 
 
 def run_task(task: Task, kit: Kit) -> Rows:
@@ -42,7 +42,8 @@ def run_task(task: Task, kit: Kit) -> Rows:
         if not isinstance(work, Piece) or work.complete:
             sources.append(source_row(work, kit, rows, before))
     read = [row for _, _, row in documents if isinstance(row, Document)]
-    distinct = {key_of(document): document for document in read}
+    keys = {id(document): key_of(document) for document in read}
+    distinct = {keys[id(document)]: document for document in read}
     columns = kit.matcher.find_in_batch([document.text for document in distinct.values()])
     texts = [
         _text_row(key, document, number, columns)
@@ -56,7 +57,9 @@ def run_task(task: Task, kit: Kit) -> Rows:
     )
     return Rows(
         sources=tuple(sources),
-        documents=tuple(_document_row(work, place, row, dates) for work, place, row in documents),
+        documents=tuple(
+            _document_row(work, place, row, keys, dates) for work, place, row in documents
+        ),
         texts=tuple(texts),
         matches=_match_rows(texts, columns) if texts else None,
     )
@@ -154,7 +157,11 @@ def _zones_of(texts: Sequence[TextRow], text: Any, start: Any) -> Any:
 
 
 def _document_row(
-    work: Work, place: int, row: Document | Unread, dates: dict[int, Any]
+    work: Work,
+    place: int,
+    row: Document | Unread,
+    keys: dict[int, str],
+    dates: dict[int, DocumentDate],
 ) -> DocumentRow:
     first = work.source.first if isinstance(work, Piece) else work.first
     if isinstance(row, Unread):
@@ -166,7 +173,7 @@ def _document_row(
         first=first,
         position=place,
         document=row.id,
-        text=key_of(row),
+        text=keys[id(row)],
         title=row.title,
         language=row.language,
         date=date.date,
