@@ -6,7 +6,7 @@ gap, or is so long that one content word may be lost, added or replaced.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.matching.function_words import ARTICLES, FUNCTION_WORDS
@@ -76,6 +76,9 @@ class Repairs:
         return min(9, small + 2 * self.edits + 2 * self.stops + 3 * self.missed)
 
 
+_NO_REPAIRS = Repairs()
+
+
 def read_atoms(tokens: Sequence[Token], lexicon: Lexicon) -> list[Atom]:
     """The tokens of a text read by the lexicon; words run together become several atoms."""
     atoms = []
@@ -95,25 +98,32 @@ def read_atoms(tokens: Sequence[Token], lexicon: Lexicon) -> list[Atom]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of atoms, and for each the stems that stand within reach of one step after it: most
-    ways end at a look at these."""
+    """A row of atoms; for each the stems that stand within reach of one step after it (most ways
+    end at a look at these); and the places of each stem."""
 
     atoms: Sequence[Atom]
     ahead: Sequence[frozenset[str]]
+    places: Mapping[str, Sequence[int]]
 
 
 def make_row(atoms: Sequence[Atom]) -> Row:
-    """The atoms with what stands ahead of each."""
-    ahead = []
-    for at in range(len(atoms)):
-        keys = set()
-        for atom in atoms[at + 1 : at + 1 + FARTHEST]:
-            if atom.gap is Gap.BREAK:
-                break
-            if atom.key is not None:
-                keys.add(atom.key)
-        ahead.append(frozenset(keys))
-    return Row(atoms, ahead)
+    """The atoms with what stands ahead of each word of the book."""
+    hits = [(at, atom.key) for at, atom in enumerate(atoms) if atom.key is not None]
+    breaks = [at for at, atom in enumerate(atoms) if atom.gap is Gap.BREAK and at]
+    ahead = [_NOTHING] * len(atoms)
+    for number, (at, _) in enumerate(hits):
+        end = at + FARTHEST
+        if breaks:
+            end = min([end, *(place - 1 for place in breaks if place > at)])
+        following = hits[number + 1 : number + 1 + FARTHEST]
+        ahead[at] = frozenset(key for place, key in following if place <= end)
+    places: dict[str, list[int]] = {}
+    for at, key in hits:
+        places.setdefault(key, []).append(at)
+    return Row(atoms, ahead, places)
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 def align(pattern: Pattern, row: Row, first: int) -> list[Alignment]:
@@ -124,8 +134,11 @@ def align(pattern: Pattern, row: Row, first: int) -> list[Alignment]:
     """
     atoms = row.atoms
     best: dict[int, Alignment] = {}
+    ahead = row.ahead[first]
     for element in dict.fromkeys(step.to for step in pattern.starts):
-        repairs = _match(pattern.elements[element], atoms[first], Repairs())
+        if not pattern.tails[element] and not pattern.leads_into(element, ahead):
+            continue
+        repairs = _match(pattern.elements[element], atoms[first], _NO_REPAIRS)
         if repairs is None or (pattern.elements[element].number and _joins_number(atoms, first)):
             continue
         befores = [step.before for step in pattern.starts if step.to == element]
@@ -188,8 +201,10 @@ def _walk_past_one(
 ) -> Iterator[Way]:
     """Ways on with one content word added, or one of the pattern lost or replaced; numbers never,
     and the first and last word of the pattern must stand."""
-    missed = replace(repairs, missed=1)
     ahead = row.ahead[at]
+    if not pattern.leads_into(element, ahead):
+        return
+    missed = replace(repairs, missed=1)
     for step in pattern.steps[element]:
         target = pattern.elements[step.to]
         if target.key in ahead:

@@ -192,9 +192,7 @@ class Lexicon:
             return None
         best: tuple[int, str] | None = None
         key = stem(norm)
-        for spelling in self._spellings:
-            if spelling[0] != norm[0]:
-                continue
+        for spelling in self._by_letter(norm[0])[0]:
             edits = misspelt_edits(norm, key, spelling)
             if edits is not None and (best is None or (edits, spelling) < best):
                 best = (edits, spelling)

@@ -6,7 +6,7 @@ in a dozen words and the ways from one to the next. (Positions and followers aft
 
 import marshal
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, overload
 
 from tracker.matching.function_words import ARTICLES, FUNCTION_WORDS
@@ -60,6 +60,26 @@ class Pattern:
     wording: int
     kind: MatchKind
     literal: bool
+    near: tuple[frozenset[str], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        near = []
+        for steps in self.steps:
+            keys = {self.elements[step.to].key for step in steps}
+            if self.most >= LONG:
+                seconds = (second for step in steps for second in self.steps[step.to])
+                keys |= {self.elements[second.to].key for second in seconds}
+            near.append(frozenset(keys))
+        object.__setattr__(self, "near", tuple(near))
+
+    def leads_into(self, element: int, ahead: frozenset[str]) -> bool:
+        """Whether any of these stems can stand next after an element, one lost at the most."""
+        return not self.near[element].isdisjoint(ahead)
+
+    @property
+    def first_keys(self) -> frozenset[str]:
+        """The stems it may begin with."""
+        return frozenset(self.elements[step.to].key for step in self.starts)
 
 
 def make_patterns(text: str, phrase: int, wording: int, literal: bool = False) -> list[Pattern]:

@@ -4,13 +4,12 @@ The fast path (``batch.py``) has to return exactly the same matches; this one is
 """
 
 import bisect
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import regex
 
-from tracker.matching.align import Atom, align, make_row, read_atoms
+from tracker.matching.align import Row, align, make_row, read_atoms
 from tracker.matching.candidate import Candidate
 from tracker.matching.chinese import squeeze
 from tracker.matching.compiled import CompiledPhrasebook
@@ -34,12 +33,12 @@ def find_matches(text: str, book: CompiledPhrasebook) -> list[Match]:
     """
     text = mask_mojibake(text)
     tokens = tokenize(text)
-    atoms = read_atoms(tokens, book.lexicon)
+    row = make_row(read_atoms(tokens, book.lexicon))
     candidates = [
-        *align_all(book.patterns, atoms, book),
+        *align_all(book.patterns, row, book),
         *find_chinese(text, tokens, book),
     ]
-    surroundings = survey(text, tokens, atoms, candidates, book)
+    surroundings = survey(text, tokens, row, candidates, book)
     allowed = [c for c in candidates if is_allowed(c, text, surroundings, book)]
     chosen = drop_swallowed(choose_readings(allowed, book.wording_texts), book.swallows)
     chosen = drop_glosses(chosen, text)
@@ -57,21 +56,13 @@ def find_matches(text: str, book: CompiledPhrasebook) -> list[Match]:
     ]
 
 
-def align_all(
-    patterns: Iterable[Pattern], atoms: Sequence[Atom], book: CompiledPhrasebook
-) -> list[Candidate]:
+def align_all(patterns: Iterable[Pattern], row: Row, book: CompiledPhrasebook) -> list[Candidate]:
     """Every place where a pattern stands, by a kind its wording counts."""
-    places: dict[str, list[int]] = {}
-    for place, atom in enumerate(atoms):
-        if atom.key is not None:
-            places.setdefault(atom.key, []).append(place)
     found = []
-    row = make_row(atoms)
     for pattern in patterns:
-        keys = {pattern.elements[step.to].key for step in pattern.starts}
-        for place in sorted(itertools.chain.from_iterable(places.get(key, ()) for key in keys)):
+        for place in sorted(p for key in pattern.first_keys for p in row.places.get(key, ())):
             for alignment in align(pattern, row, place):
-                first, last = atoms[alignment.first], atoms[alignment.last]
+                first, last = row.atoms[alignment.first], row.atoms[alignment.last]
                 candidate = Candidate(
                     pattern.phrase,
                     pattern.wording,
@@ -127,7 +118,7 @@ def find_squeezed(
 def survey(
     text: str,
     tokens: Sequence[Token],
-    atoms: Sequence[Atom],
+    row: Row,
     candidates: Sequence[Candidate],
     book: CompiledPhrasebook,
 ) -> Surroundings:
@@ -136,7 +127,7 @@ def survey(
     points: dict[int, list[tuple[int, int]]] = {
         number: [] for number in range(len(book.evidence_sets))
     }
-    for word in align_all(book.evidence_patterns, atoms, book):
+    for word in align_all(book.evidence_patterns, row, book):
         if word.kind in (MatchKind.EXACT, MatchKind.INFLECTED):
             points[word.phrase].append((word.first, word.last))
     for wanted, _, _, before in find_squeezed(book.evidence_chinese, text, tokens):

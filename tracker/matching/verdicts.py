@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from tracker.matching.align import Atom
+from tracker.matching.align import Atom, make_row
 from tracker.matching.candidate import Candidate
 from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.interned import Interned
@@ -78,15 +78,14 @@ class Verdicts:
         ``run`` is its hash, and whether a number stands right before it; ``readings`` and ``gaps``
         are those of its atoms.
         """
-        atoms = _rebuild(readings, gaps, run[1])
-        keys = {atom.key for atom in atoms if atom.key is not None}
-        present = sorted(self._classes[key] for key in keys if key in self._classes)
+        row = make_row(_rebuild(readings, gaps, run[1]))
+        present = [self._classes[key] for key in row.places if key in self._classes]
         shift = int(run[1])  # the number before the run is no part of it
-        found = align_all(self._phrases.possible(present), atoms, self.book)
+        found = align_all(self._phrases.possible(present), row, self.book)
         candidates = tuple(_moved(candidate, -shift) for candidate in found)
         words = [
             (word.phrase, word.first - shift, word.last - shift)
-            for word in align_all(self._evidence.possible(present), atoms, self.book)
+            for word in align_all(self._evidence.possible(present), row, self.book)
             if word.kind in (MatchKind.EXACT, MatchKind.INFLECTED)
         ]
         wordings = self.book.wordings
@@ -167,20 +166,29 @@ class PatternIndex:
     def __init__(
         self, index: npt.NDArray[np.int32], patterns: Sequence[Pattern], size: int
     ) -> None:
+        self._index = index
         self._offsets = np.searchsorted(index[:, 0], np.arange(size + 1)).tolist()
-        self._after = index[:, 1].copy()
-        self._numbers = index[:, 2].copy()
         self._patterns = patterns
-        self._present = np.zeros(size, bool)
+        self._after: dict[int, dict[int, list[int]]] = {}
 
     def possible(self, classes: Sequence[int]) -> list[Pattern]:
         """The patterns words of these classes (distinct) can be."""
-        present = self._present
-        present[0] = True
-        present[classes] = True
         numbers: set[int] = set()
-        for number in classes:
-            part = slice(self._offsets[number], self._offsets[number + 1])
-            numbers.update(self._numbers[part][present[self._after[part]]].tolist())
-        present[classes] = False
+        followers = (0, *classes)  # 0: nothing has to follow
+        for first in classes:
+            after = self._after.get(first)
+            if after is None:
+                after = self._after[first] = self._unpack(first)
+            if after:
+                for follower in followers:
+                    if follower in after:
+                        numbers.update(after[follower])
         return [self._patterns[number] for number in sorted(numbers)]
+
+    def _unpack(self, first: int) -> dict[int, list[int]]:
+        """The patterns that may begin with a class, by the class that follows."""
+        after: dict[int, list[int]] = {}
+        part = self._index[self._offsets[first] : self._offsets[first + 1], 1:]
+        for follower, number in part.tolist():
+            after.setdefault(follower, []).append(number)
+        return after
