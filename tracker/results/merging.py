@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tracker.errors import NoInput, WrongUsage
 from tracker.results import tail
 from tracker.results.catalogue import SEGMENTS, open_for_reading
+from tracker.results.commit import next_segment
 from tracker.results.durable import storage_error, write_durably
 from tracker.results.plan import Matching
 from tracker.results.runs import matching_number, root_number
@@ -60,13 +61,9 @@ def merge_stores(stores: Sequence[str | Path], into: str | Path) -> Merged:
                 if writer.connection.in_transaction:
                     writer.connection.execute("ROLLBACK")
             if tail.is_full(writer.connection):
-                number = _next_segment(writer.connection)
+                number = next_segment(writer.connection)
                 tail.move_tail_to_segments(writer.connection, target, number)
     return merged
-
-
-def _next_segment(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT max(segment) FROM segments").fetchone()[0] or 0) + 1
 
 
 class _Merge:
@@ -102,7 +99,7 @@ class _Merge:
         from tracker.results.segments import Segment
 
         copied = {}
-        number = _next_segment(self.target)
+        number = next_segment(self.target)
         for old, kind, file, rows, size, sha256 in self.source.execute(
             "SELECT segment, kind, file, rows, bytes, sha256 FROM segments ORDER BY segment"
         ):

@@ -1,7 +1,6 @@
 """The writer: takes in the rows of a scan and commits them, whole or not at all."""
 
 import contextlib
-import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -10,24 +9,16 @@ from types import TracebackType
 from tracker.errors import StorageFailed
 from tracker.results import runs, tail
 from tracker.results.catalogue import SEGMENTS, make_store_folder, open_for_writing
+from tracker.results.commit import commit_rows, next_segment
 from tracker.results.durable import TEMPORARY, told_as_storage_error
 from tracker.results.lock import WriterLock
 from tracker.results.pending import Part, Pending, counts_of_texts, without_texts
 from tracker.results.plan import Plan
-from tracker.results.rows import DocumentRow, Rows, SourceRow, TextRow, zones_as_json
+from tracker.results.rows import Rows, TextRow
 
 COMMIT_SECONDS = 2.0  # longest time rows wait; what a kill can cost
 COMMIT_CHARACTERS = 24_000_000  # letters waiting at which they are committed at once
 COMMIT_DOCUMENTS = 20_000
-
-_SOURCE = "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
-_DOCUMENT = (
-    "INSERT INTO documents (root, source, first, position, document, status, reason, detail, text, "
-    "title, language, date, date_precision, date_basis, date_status, date_earliest, date_latest, "
-    "date_evidence, event_date, encoding, guessed, replaced, mojibake, metadata) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_TEXT = "INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
 
 
 class Writer:
@@ -134,9 +125,9 @@ class Writer:
         if pending:
             try:
                 with self._storage():
-                    self._commit(pending)
+                    commit_rows(self.connection, self.folder, pending, self.run)
                     if tail.is_full(self.connection):
-                        number = self._next_segment()
+                        number = next_segment(self.connection)
                         tail.move_tail_to_segments(self.connection, self.folder, number)
             except StorageFailed as error:
                 raise self._with_what_is_stored(error) from error
@@ -190,75 +181,12 @@ class Writer:
             or self.connection.execute(query, (key, self.run.matching)).fetchone()
         }
 
-    def _next_segment(self) -> int:
-        (last,) = self.connection.execute("SELECT max(segment) FROM segments").fetchone()
-        return (last or 0) + 1
-
     def _remove_orphans(self) -> None:
         """Remove files a killed writer left behind: the catalogue does not know them."""
         known = {name for (name,) in self.connection.execute("SELECT file FROM segments")}
         for file in (self.folder / SEGMENTS).iterdir():
             if file.name not in known and file.suffix in (".parquet", TEMPORARY):
                 file.unlink(missing_ok=True)
-
-    def _commit(self, pending: Pending) -> None:
-        in_tail_matches = pending.match_rows < tail.LARGE_MATCHES
-        in_tail_letters = pending.characters < tail.LARGE_LETTERS
-        number = self._next_segment()
-        written = []
-        match_segment = letter_segment = None
-        if not (in_tail_matches and in_tail_letters):
-            from tracker.results import segments  # loads polars
-
-            if not in_tail_matches:
-                match_segment = number
-                frames = [segments.match_frame(rows) for rows in pending.matches]
-                written.append(segments.write_matches(self.folder, number, frames))
-                number += 1
-            if not in_tail_letters:
-                letter_segment = number
-                letters = pending.letters.items()
-                written.append(segments.write_texts(self.folder, number, letters))
-        connection, matching = self.connection, self.run.matching
-        connection.execute("BEGIN IMMEDIATE")
-        for segment in written:
-            tail.register_segment(connection, segment)
-        runs.forget(connection, pending.replaced, pending.begun)
-        connection.executemany(_SOURCE, map(self._source_tuple, pending.sources))
-        connection.executemany(_DOCUMENT, map(_document_tuple, pending.documents))
-        connection.executemany(_TEXT, map(_text_tuple, pending.texts.values()))
-        connection.executemany(
-            "INSERT INTO matched (text, matching, segment, counts) VALUES (?, ?, ?, ?)",
-            ((key, matching, match_segment, counts) for key, counts in pending.counts.items()),
-        )
-        if match_segment is None:
-            tail.keep_matches(connection, matching, pending.matches)
-        if letter_segment is None:
-            tail.keep_letters(connection, pending.letters)
-        else:
-            connection.executemany(
-                "UPDATE texts SET segment = ? WHERE text = ?",
-                ((letter_segment, key) for key in pending.letters),
-            )
-        connection.execute("COMMIT")
-
-    def _source_tuple(self, row: SourceRow) -> tuple[object, ...]:
-        path = row.path.encode("utf-8", "surrogateescape")
-        return (
-            row.root,
-            row.source,
-            row.first,
-            row.last,
-            path,
-            row.size,
-            row.mtime_ns,
-            row.digest,
-            row.settings,
-            row.as_of,
-            row.newest,
-            self.run.matching,
-            self.run.number,
-        )
 
     def _with_what_is_stored(self, error: StorageFailed) -> StorageFailed:
         (stored,) = self.connection.execute(
@@ -279,16 +207,3 @@ class Writer:
                 with contextlib.suppress(Exception):
                     self.connection.execute("ROLLBACK")
             raise
-
-
-def _document_tuple(row: DocumentRow) -> tuple[object, ...]:
-    metadata = "{}"
-    if row.metadata:
-        metadata = json.dumps(dict(row.metadata), ensure_ascii=False, sort_keys=True)
-    values = [getattr(row, name) for name in DocumentRow.__slots__[:-1]]
-    return (*values, metadata)
-
-
-def _text_tuple(row: TextRow) -> tuple[object, ...]:
-    units = [row.units.get(zone, 0) for zone in ("title", "body", "meta", "boilerplate")]
-    return (row.key, row.sha256, row.unit, *units, zones_as_json(row.zones), row.set_aside)
