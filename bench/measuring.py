@@ -1,0 +1,147 @@
+"""Clocks, cores and memory: how everything here is measured."""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+MIB = 1024 * 1024
+POLL = 0.02  # seconds between two looks at the memory of processes
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Everything inside runs on one core, where the system can be asked for that."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
+def processor_seconds(work: Callable[..., Any], *arguments: Any) -> tuple[float, Any]:
+    """Seconds of processor time of this process, and what the work gave."""
+    begin = time.process_time()
+    result = work(*arguments)
+    return time.process_time() - begin, result
+
+
+def median(values: Sequence[float]) -> float:
+    """The middle one."""
+    return statistics.median(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A command that was run: seconds by the wall, seconds of processor time of it and all its
+    processes, and the highest memory in bytes of any of them: of the driver, and of its workers
+    (0: it had none)."""
+
+    wall: float
+    processor: float
+    driver: int
+    worker: int
+    output: str
+
+
+def run_command(arguments: Sequence[str], cores: int | None = None) -> Ran:
+    """Run a command from the project's folder and measure it.
+
+    Memory is VmHWM read while it runs: ``ru_maxrss`` of a child counts the memory of the process
+    that started it. Raises RuntimeError with what it said if it fails.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begin = time.perf_counter()
+    process = subprocess.Popen(
+        arguments,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=(lambda: _keep_to(cores)) if cores else None,
+    )
+    watch = _Watch(process.pid)
+    watch.start()
+    output, _ = process.communicate()
+    wall = time.perf_counter() - begin
+    watch.stop()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(arguments)}: {output[-2000:]}")
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Ran(wall, processor, watch.driver, watch.worker, output)
+
+
+def phrasetrack(*arguments: str, cores: int | None = None) -> Ran:
+    """Run the command of this project."""
+    return run_command([sys.executable, "-m", "tracker", *arguments], cores)
+
+
+def child(*arguments: str, cores: int | None = None) -> Ran:
+    """Run bench/child.py in a fresh process."""
+    script = str(Path(__file__).with_name("child.py"))
+    return run_command([sys.executable, script, *arguments], cores)
+
+
+def _keep_to(cores: int) -> None:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[-cores:]))
+
+
+def peak_memory() -> int:
+    """The most memory this process has held, in bytes; 0 where the system does not say."""
+    return _peak_of(os.getpid())
+
+
+def _peak_of(pid: int) -> int:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    lines = [line.split() for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(lines[0][1]) * 1024 if lines else 0
+
+
+def _children_of(pid: int) -> list[int]:
+    found = []
+    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [int(number) for number in tasks.read_text().split()]
+        except OSError:
+            continue
+    return found + [grandchild for one in found for grandchild in _children_of(one)]
+
+
+class _Watch(threading.Thread):
+    """Looks at the memory of a process and of those it started, now and then."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pid = pid
+        self.driver = self.worker = 0
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        while not self._ended.wait(POLL):
+            self.driver = max(self.driver, _peak_of(self.pid))
+            for pid in _children_of(self.pid):
+                self.worker = max(self.worker, _peak_of(pid))
+
+    def stop(self) -> None:
+        """No more looks."""
+        self._ended.set()
+        self.join()
