@@ -73,18 +73,17 @@ def evaluate(
             "Example: phrasetrack evaluate gold.jsonl texts/ (or --judged judge.csv)"
         )
     from tracker.cli.appraisal import write_appraisal
-    from tracker.matching import compile_phrasebook
-    from tracker.phrasebook.load import load_phrasebook
     from tracker.results.store import known_zones
     from tracker.workbench.appraise import appraise
     from tracker.workbench.gold import find_judged_phrases, read_decoys, read_mentions
+    from tracker.workbench.ready_book import open_ready_book
 
     mentions = read_mentions(gold)
     found = appraise(
         paths,
         mentions,
         find_judged_phrases(gold, mentions, judged_phrases),
-        _counting(compile_phrasebook(load_phrasebook(*phrasebooks)), kinds),
+        _counting(open_ready_book(phrasebooks, store_path).compiled, kinds),
         read_decoys(decoys) if decoys else None,
         known_zones(zones.split(",")),
         read_options(reading),

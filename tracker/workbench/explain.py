@@ -1,0 +1,323 @@
+"""Explaining: for a sentence, what matched, what was refused or overruled, and what nearly matched,
+word by word and with the reasons."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tracker.matching import KINDS, CompiledPhrasebook
+from tracker.matching.align import Atom, Row, make_row, read_atoms
+from tracker.matching.candidate import Candidate
+from tracker.matching.evidence import (
+    EVIDENCE_WINDOW,
+    SENTENCE_LIMIT,
+    Surroundings,
+    sentence_starts,
+)
+from tracker.matching.overlaps import choose_readings, drop_swallowed
+from tracker.matching.reference import (
+    align_all,
+    drop_glosses,
+    find_chinese,
+    find_squeezed,
+    holds,
+    survey,
+)
+from tracker.phrasebook.wording_language import expand_wording
+from tracker.tokens import Token, mask_mojibake, tokenize
+from tracker.workbench.alignment import How, Pair, lay_side_by_side
+
+Verdict = Literal["matched", "refused", "overruled", "nearly"]
+SHOWN_EVIDENCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of a wording (one of a choice is enough), whether it holds, and the evidence
+    near it: the words, how many words away (negative: before)."""
+
+    names: tuple[str, ...]
+    holds: bool
+    evidence: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A reading of a stretch of the text and what became of it. ``kind`` and ``score`` are None
+    for what only nearly matched; ``reasons`` say why it was refused or overruled, or what keeps
+    it from matching."""
+
+    phrase: str
+    wording: str
+    variant: str
+    verdict: Verdict
+    kind: str | None
+    score: float | None
+    start: int
+    end: int
+    pairs: tuple[Pair, ...]
+    reasons: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    inside: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A text read for one book: its tokens, words, candidates and what surrounds them."""
+
+    text: str
+    tokens: Sequence[Token]
+    row: Row
+    candidates: Sequence[Candidate]
+    surroundings: Surroundings
+    book: CompiledPhrasebook
+
+    @property
+    def atoms(self) -> Sequence[Atom]:
+        """The words of the text as the book reads them."""
+        return self.row.atoms
+
+
+def read_for(text: str, book: CompiledPhrasebook) -> Reader:
+    """The text as the reference matcher sees it, before anything is decided."""
+    masked = mask_mojibake(text)
+    tokens = tokenize(masked)
+    row = make_row(read_atoms(tokens, book.lexicon))
+    found = [*align_all(book.patterns, row, book), *find_chinese(masked, tokens, book)]
+    return Reader(masked, tokens, row, found, survey(masked, tokens, row, found, book), book)
+
+
+def sentence_around(text: str, offset: int) -> tuple[int, int]:
+    """Start and end of the sentence that holds a place, in code points.
+
+    >>> text = "It rained. The four winds blew. All went."
+    >>> start, end = sentence_around(text, 20)
+    >>> text[start:end]
+    'The four winds blew.'
+    """
+    tokens = tokenize(text)
+    starts = [tokens[number].start for number in sentence_starts(tokens)]
+    before = [start for start in starts if start <= offset]
+    start = before[-1] if before else 0
+    end = next((s for s in starts if s > offset), len(text))
+    return start, start + len(text[start:end].rstrip())
+
+
+def explain(
+    text: str,
+    book: CompiledPhrasebook,
+    within: tuple[int, int] | None = None,
+    phrases: Iterable[str] = (),
+    nearest: int = 5,
+) -> list[Explained]:
+    """Every reading of the stretch ``within`` (None: the whole text), by place: matched, refused,
+    overruled; then the ``nearest`` that nearly matched. ``phrases`` (none: all) narrows it.
+
+    The whole text is read, as a scan reads it: evidence may stand outside of the stretch.
+    """
+    from tracker.workbench.nearly import find_nearly
+
+    reader = read_for(text, book)
+    start, end = within or (0, len(text))
+    wanted = frozenset(phrases) or frozenset(book.phrases)
+    decided = [
+        one
+        for one in _decided(reader)
+        if one.start < end and start < one.end and one.phrase in wanted
+    ]
+    near = find_nearly(reader, (start, end), wanted, decided, bool(phrases))
+    return decided + near[:nearest]
+
+
+def _decided(reader: Reader) -> list[Explained]:
+    """What became of each reading; of those of one phrase on one stretch the best."""
+    book = reader.book
+    conditions = {c: conditions_of(c, reader) for c in reader.candidates}
+    allowed = [c for c in reader.candidates if all(one.holds for one in conditions[c])]
+    chosen = choose_readings(allowed, book.wording_texts)
+    standing = drop_swallowed(chosen, book.swallows)
+    final = drop_glosses(standing, reader.text)
+    seen: set[tuple[int, int, int]] = set()
+    explained = []
+    order: dict[int, int] = {}
+    for rank, c in enumerate((*final, *standing, *chosen, *allowed)):
+        order.setdefault(id(c), rank)
+    for candidate in sorted(
+        reader.candidates,
+        key=lambda c: (order.get(id(c), len(order)), KINDS.index(c.kind), -c.score, c.start),
+    ):
+        key = (candidate.phrase, candidate.start, candidate.end)
+        if key in seen:
+            continue
+        seen.add(key)
+        verdict, reasons = _verdict(
+            candidate, reader, conditions[candidate], final, standing, chosen
+        )
+        explained.append(
+            _explained(candidate, reader, verdict, reasons, conditions[candidate], final)
+        )
+    verdicts = ("matched", "overruled", "refused")
+    return sorted(explained, key=lambda o: (o.start, verdicts.index(o.verdict), -o.end, o.phrase))
+
+
+def _verdict(
+    candidate: Candidate,
+    reader: Reader,
+    conditions: Sequence[Condition],
+    final: Sequence[Candidate],
+    standing: Sequence[Candidate],
+    chosen: Sequence[Candidate],
+) -> tuple[Verdict, tuple[str, ...]]:
+    if candidate in final:
+        return "matched", ()
+    text, book = reader.text, reader.book
+    failed = [condition for condition in conditions if not condition.holds]
+    if failed:
+        return "refused", tuple(_said_of(condition) for condition in failed)
+    if candidate in standing:
+        return "overruled", ("is the original in brackets behind its own rendering: one mention",)
+    if candidate in chosen:
+        outer = next(
+            c
+            for c in chosen
+            if candidate.phrase in book.swallows.get(c.phrase, ())
+            and c.start <= candidate.start
+            and candidate.end <= c.end
+        )
+        return "overruled", (f"{book.phrases[outer.phrase]} swallows it",)
+    better = next(
+        c
+        for c in chosen
+        if c.phrase == candidate.phrase and c.start < candidate.end and candidate.start < c.end
+    )
+    quote = " ".join(text[better.start : better.end].split())
+    return "overruled", (f'a stretch counts once for a phrase: "{quote}" is the better reading',)
+
+
+def _said_of(condition: Condition) -> str:
+    name = " or ".join(condition.names)
+    if condition.names == ("capitals",):
+        return "needs capitals: not every word begins with a capital"
+    if condition.names == ("quotes",):
+        return "needs quotes: no quotation mark stands beside it"
+    return f"needs {name}: nothing shows it in the sentence or within {EVIDENCE_WINDOW} words"
+
+
+def _explained(
+    candidate: Candidate,
+    reader: Reader,
+    verdict: Verdict,
+    reasons: tuple[str, ...],
+    conditions: tuple[Condition, ...],
+    final: Sequence[Candidate],
+) -> Explained:
+    book = reader.book
+    wording = book.wordings[candidate.wording].text
+    variant, pairs = _side_by_side(candidate, wording, reader)
+    holders = [
+        c
+        for c in final
+        if c.start <= candidate.start
+        and candidate.end <= c.end
+        and c.end - c.start > candidate.end - candidate.start
+    ]
+    holder = min(holders, key=lambda c: c.end - c.start, default=None)
+    return Explained(
+        book.phrases[candidate.phrase],
+        wording,
+        variant,
+        verdict,
+        candidate.kind.value,
+        candidate.score,
+        candidate.start,
+        candidate.end,
+        tuple(pairs),
+        reasons,
+        conditions,
+        book.phrases[holder.phrase] if holder and verdict == "matched" else None,
+    )
+
+
+def _side_by_side(candidate: Candidate, wording: str, reader: Reader) -> tuple[str, list[Pair]]:
+    """The variant of the wording nearest to the stretch, laid beside it."""
+    if candidate.last < candidate.first:  # Chinese
+        quote = reader.text[candidate.start : candidate.end]
+        return wording, [Pair(wording, quote, How.SAME)]
+    inside = [
+        number
+        for number, atom in enumerate(reader.atoms)
+        if candidate.start <= atom.start and atom.end <= candidate.end
+    ]
+    laid = [
+        (*lay_side_by_side(variant, reader.text, reader.atoms, inside[0], inside[-1]), variant)
+        for variant in expand_wording(wording)
+    ]
+    _, pairs, variant = min(laid, key=lambda one: one[0])
+    return variant, pairs
+
+
+def conditions_of(candidate: Candidate, reader: Reader) -> tuple[Condition, ...]:
+    """The conditions of the candidate's wording, whether they hold, and what shows it."""
+    return tuple(
+        Condition(
+            tuple(reader.book.evidence_sets[n] if isinstance(n, int) else n for n in choice),
+            any(holds(n, candidate, reader.text, reader.surroundings) for n in choice),
+            _nearest(
+                evidence
+                for n in choice
+                if isinstance(n, int)
+                for evidence in _evidence_near(n, candidate, reader)
+            ),
+        )
+        for choice in reader.book.wordings[candidate.wording].needs
+    )
+
+
+def _nearest(evidence: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """The few nearest, each once; of words within words the longer."""
+    ranked = sorted(set(evidence), key=lambda one: (abs(one[1]), -len(one[0]), one))
+    kept: list[tuple[str, int]] = []
+    for words, away in ranked:
+        if not any(words in longer and abs(away - place) <= 2 for longer, place in kept):
+            kept.append((words, away))
+    return tuple(kept[:SHOWN_EVIDENCE])
+
+
+def _evidence_near(
+    evidence_set: int, candidate: Candidate, reader: Reader
+) -> list[tuple[str, int]]:
+    """The evidence that counts for a candidate: its words, and how many words away."""
+    surroundings, book = reader.surroundings, reader.book
+    if not surroundings.shows(evidence_set, candidate):
+        return []
+    first, last = surroundings.sentence_of(candidate.first)
+    low = min(max(first, candidate.first - SENTENCE_LIMIT), candidate.first - EVIDENCE_WINDOW)
+    high = max(min(last, candidate.last + SENTENCE_LIMIT), candidate.last + EVIDENCE_WINDOW)
+    spans = {
+        (c.first, c.last, reader.text[c.start : c.end])
+        for c in align_all(
+            [p for p in book.evidence_patterns if p.phrase == evidence_set], reader.row, book
+        )
+        if c.kind in ("exact", "inflected")
+    }
+    wanted = [t for t, numbers in book.evidence_chinese.items() if evidence_set in numbers]
+    for piece, _, _, before in find_squeezed(wanted, reader.text, reader.tokens):
+        spans.add((before, before - 1, piece))
+    others = [
+        c
+        for c in reader.candidates
+        if c.phrase in book.evidence_phrases[evidence_set] and c.phrase != candidate.phrase
+    ]
+    spans |= {
+        (c.first, c.last, f"{reader.text[c.start : c.end]} [{book.phrases[c.phrase]}]")
+        for c in choose_readings(others, book.wording_texts)
+    }
+    return [
+        (" ".join(quote.split()), begin - candidate.last)
+        for begin, _, quote in spans
+        if candidate.last < begin <= high
+    ] + [
+        (" ".join(quote.split()), end - candidate.first)
+        for _, end, quote in spans
+        if low <= end < candidate.first
+    ]
