@@ -30,10 +30,13 @@ def said(found: "Appraisal", details: bool = True) -> str:
 
 
 def _lines(found: "Appraisal", details: bool) -> Iterator[str]:
+    from tracker.measures import amount
+
     mentions = [mention for mention in found.mentions if mention.phrase in found.judged]
     optional = sum(mention.optional for mention in mentions)
     yield (
-        f"{len(found.texts):,} texts, {len(mentions):,} mentions ({optional:,} optional); "
+        f"{amount(len(found.texts), 'text')}, {amount(len(mentions), 'mention')} "
+        f"({optional:,} optional); "
         f"phrases judged: {found.judged.said}."
     )
     yield ""
@@ -130,7 +133,7 @@ def _not_judged(found: "Appraisal") -> Iterator[str]:
     worst = total.hits / max(1, total.hits + total.false + len(found.not_judged))
     listed = ", ".join(f"{phrase} {count}" for phrase, count in sorted(counts.items()))
     yield (
-        f"not judged: {len(found.not_judged)} matches of phrases the texts were not judged for "
+        f"not judged: {len(found.not_judged)} of phrases the texts were not judged for "
         f"(were all of them false, precision would be {worst:.3f}): {listed}."
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from tracker.errors import NoInput
 from tracker.matching import EVENT_PREFIX, KINDS, CompiledPhrasebook, Match, MatchKind
 from tracker.matching import find_in_batch as match_batch
+from tracker.measures import amount
 from tracker.texts import Document, ReadOptions, Unread, read_documents
 from tracker.workbench.evaluate import Evaluation, Score, evaluate
 from tracker.workbench.gold import Decoy, JudgedPhrases, Mention
@@ -137,12 +138,12 @@ def _doubts(
     if absent:
         names = ", ".join(sorted({mention.document for mention in absent}))
         doubts.append(
-            f"{len(absent)} mentions lie in texts that were not given and are left aside: {names}."
+            f"left aside, in texts that were not given: {amount(len(absent), 'mention')} ({names})."
         )
     if shifted:
         first = shifted[0]
         doubts.append(
-            f"{len(shifted)} mentions do not quote what stands at their place, first "
+            f"not quoting what stands at the place: {amount(len(shifted), 'mention')}, first "
             f"{first.document}:{first.start} '{first.quote}'. Was the text changed?"
         )
     for mention in uncounted:

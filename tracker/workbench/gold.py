@@ -97,7 +97,10 @@ def _read_rows(
         if len(faults) == MOST_FAULTS:
             break
         try:
-            rows.append(make(json.loads(line)))
+            row = json.loads(line)
+            if not isinstance(row, dict):
+                raise ValueError("it is no JSON object")
+            rows.append(make(row))
         except (ValueError, KeyError, TypeError) as error:
             wrong = f"'{error.args[0]}' is missing" if isinstance(error, KeyError) else str(error)
             faults.append(Fault(path, number, 0, f"is no {noun}: {wrong}. A {noun} is {shape}."))
