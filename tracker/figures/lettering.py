@@ -7,6 +7,7 @@ lacks, the DejaVu Sans of matplotlib. The same fonts on every machine give the s
 """
 
 import importlib.util
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -133,25 +134,36 @@ def printable(text: str) -> str:
     >>> printable("สวัสดี")
     '[6 glyphs missing]'
     """
-    out: list[str] = []
-    missing: list[str] = []
-    for character in text:
+    text = text.translate(_PRINTED)
+    if MISSING in text:
+        text = re.sub(f"(?:{MISSING}.)+", _note, text)
+    return " ".join(text.split())
+
+
+MISSING = "\0"  # stands before a character without a glyph; no text keeps one of its own
+
+
+class _Printed(dict[int, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
         category = unicodedata.category(character)
         if category in ("Cc", "Zl", "Zp", "Zs"):
-            character = " "
+            printed = " "
         elif character in DROPPED or category == "Cf":
-            continue
-        if character != " " and not has_glyph(character):
-            missing.append(character)
-            continue
-        out.append(_note(missing))
-        missing.clear()
-        out.append(character)
-    out.append(_note(missing))
-    return " ".join("".join(out).split())
+            printed = ""
+        else:
+            printed = character if has_glyph(character) else MISSING + character
+        self[code] = printed
+        return printed
 
 
-def _note(missing: list[str]) -> str:
+_PRINTED = _Printed()
+
+
+def _note(run: re.Match[str]) -> str:
+    missing = run[0][1::2]
     if len(missing) > RUN_SPELT_OUT:
         return f"[{len(missing)} glyphs missing]"
     return "".join(f"[U+{ord(character):04X}]" for character in missing)

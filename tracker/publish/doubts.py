@@ -66,7 +66,7 @@ def _undated(report: Gathered) -> dict[str, Any]:
         [3, 2, 2, 4],
         [
             (
-                row["document"],
+                report.short(row["document"]),
                 reasons.get(row["date_status"] or "none", row["date_status"] or ""),
                 _bounds(row["date_earliest"], row["date_latest"]),
                 row["date_evidence"] or "",
@@ -95,7 +95,7 @@ def _inferred(report: Gathered) -> dict[str, Any] | None:
         [3, 1.3, 2.4, 4],
         [
             (
-                row["document"],
+                report.short(row["document"]),
                 row["date"] or "",
                 _bounds(row["date_earliest"], row["date_latest"]),
                 row["date_evidence"] or "",
@@ -115,16 +115,18 @@ def _anachronisms(report: Gathered) -> dict[str, Any]:
             f"None: no match is dated before its phrase was coined, where the phrasebook says when "
             f"({known:,} of {plural(report.phrases.height, 'phrase')}).",
         )
+    phrases = rows.sort("date", "document").group_by("phrase", maintain_order=True)
+    counted = phrases.agg(pl.len().alias("matches"), pl.all().exclude("phrase").first())
     return _part(
         "Matches before their time",
         f"{plural(rows.height, 'match', 'matches')} dated before the phrase was coined. Either the "
-        "date is wrong, or the match, or the phrasebook.",
-        ["phrase", "coined", "date", "document", "text"],
-        [2.5, 1, 1.2, 2.5, 3],
+        "date is wrong, or the match, or the phrasebook. The earliest of each phrase:",
+        ["phrase", "coined", "matches", "first", "document", "text"],
+        [2.5, 1, 0.9, 1.2, 2.5, 3],
         [
-            (name_of(report, row["phrase"]), row["coined"], row["date"], row["document"],
-             row["text"] or "")
-            for row in rows.iter_rows(named=True)
+            (name_of(report, row["phrase"]), row["coined"], f"{row['matches']:,}", row["date"],
+             report.short(row["document"]), row["text"] or "")
+            for row in counted.iter_rows(named=True)
         ],
     )  # fmt: skip
 
@@ -166,7 +168,7 @@ def _weakest(report: Gathered) -> dict[str, Any] | None:
         [0.7, 1.1, 2.2, 2.4, 3, 2],
         [
             (f"{row['score']:.0f}", row["kind"], name_of(report, row["phrase"]), row["wording"],
-             row["text"], row["document"])
+             row["text"], report.short(row["document"]))
             for row in weak.head(MOST_ROWS + 1).iter_rows(named=True)
         ]
         + [()] * max(0, weak.height - MOST_ROWS - 1),

@@ -98,6 +98,16 @@ class Gathered:
     footer: Footer
     ranked: Sequence[str] = field(default=())
 
+    def short(self, document: str) -> str:
+        """A document by its record alone where all are records of one file, else by its id."""
+        file, record, name = document.partition("#")
+        return name if record and self.one_file else document
+
+    @property
+    def one_file(self) -> bool:
+        """Whether all documents are records of one file."""
+        return _container(self.documents) is not None
+
     @property
     def period(self) -> str:
         """The kind of period the tables are by."""
@@ -198,10 +208,16 @@ def make_footer(manifest: Mapping[str, Any], documents: pl.DataFrame) -> Footer:
 
 def name_corpus(manifest: Mapping[str, Any], documents: pl.DataFrame) -> str:
     """The file all records come from, else the names of the folders scanned."""
-    files = documents["document"].str.extract(r"^(.*)#", 1).unique()
-    if files.len() == 1 and files[0]:
-        return str(files[0]).rpartition("/")[2].partition(".")[0]
+    file = _container(documents)
+    if file:
+        return file.rpartition("/")[2].partition(".")[0]
     return ", ".join(manifest.get("corpus", {}).get("roots", [])) or "corpus"
+
+
+def _container(documents: pl.DataFrame) -> str | None:
+    """The file all documents are records of, if there is one."""
+    files = documents["document"].str.extract(r"^(.*?)#", 1).unique()
+    return files[0] if files.len() == 1 else None
 
 
 def _one_unit(documents: pl.DataFrame) -> pl.DataFrame:

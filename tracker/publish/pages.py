@@ -191,7 +191,7 @@ def _kwic(report: Gathered, store: Results) -> tuple[list[dict[str, Any]], int, 
                 "en": labels[phrase]["en"] or phrase,
                 "zh": labels[phrase]["zh"] or "",
                 "count": plural(of, "match", "matches"),
-                "lines": [_line(line) for line in mine],
+                "lines": [_line(line, report.short(line.document)) for line in mine],
                 "more": f"{of - len(mine):,} more: phrasetrack kwic {phrase}"
                 if of > len(mine)
                 else "",
@@ -205,8 +205,8 @@ def _kwic(report: Gathered, store: Results) -> tuple[list[dict[str, Any]], int, 
     return entries, together.height, letters
 
 
-def _line(line: KwicLine) -> dict[str, Any]:
-    source = f"{line.date or UNDATED} · {line.document} · {line.start:,} · {line.kind}"
+def _line(line: KwicLine, document: str) -> dict[str, Any]:
+    source = f"{line.date or UNDATED} · {document} · {line.start:,} · {line.kind}"
     if line.kind != "exact":
         source += f" {line.score:.0f}"
     match = printable(line.match)
@@ -214,10 +214,10 @@ def _line(line: KwicLine) -> dict[str, Any]:
     room = RIGHT - text_width(match, KWIC_SIZE)
     return {
         "source": source,
-        "left": fit_left(printable(line.left), SIDE),
+        "left": fit_left(printable(line.left[-3 * SEEN :]), SIDE),
         "left-space": line.left.endswith(" "),
         "match": match,
-        "right": space + fit_right(printable(line.right), room),
+        "right": space + fit_right(printable(line.right[: 3 * SEEN]), room),
     }
 
 
