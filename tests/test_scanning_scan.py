@@ -362,3 +362,19 @@ events:
         assert (row["date"], row["date_basis"]) == ("2023-04-25", "events")
         assert opened.matches()["phrase"].to_list() == ["four-winds"]
         assert opened.events()["event"].to_list() == ["p2", "p3"]
+
+
+def test_names_of_any_bytes_and_texts_of_any_letters(tmp_path: Path, store: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for name in (b"caf\xe9.txt", b"a\nb.txt", b"=cmd.txt", b"-x.txt"):
+        (folder / os.fsdecode(name)).write_text("The four winds \x00 \ufdd0 blow.\n")
+    (folder / "lone.jsonl").write_text('{"text": "four winds \\ud800 \\u0000", "x": "\\udfff"}\n')
+    assert accounts(run(folder, store)) == {"scanned": 2, "duplicate": 3}
+    with Store.open(store) as opened:
+        names = opened.documents()["document"].to_list()
+        assert names == ["-x.txt", "=cmd.txt", "a\\x0ab.txt", "caf\\xe9.txt", "lone.jsonl#1"]
+        assert os.fsencode(opened.path("caf\\xe9.txt")).endswith(b"caf\xe9.txt")
+        assert opened.text("-x.txt") == "The four winds \x00 \ufdd0 blow.\n"
+        assert opened.matches().height == 5
+    assert accounts(run(folder, store)) == {"unchanged": 5}

@@ -36,8 +36,9 @@ CLOCK_TICK = 2_000_000_000  # ns: a file this young may change again without a n
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a scan is: sources ``done`` of ``expected``; ``continued`` is how many an
-    interrupted run had done, None for a new one; ``documents`` were read in this run so far."""
+    """How far a scan is: sources ``done`` of ``expected`` (one in parts counts at the very end);
+    ``continued`` is how many an interrupted run had done, None for a new one; ``documents`` were
+    read in this run so far."""
 
     run: int
     done: int
@@ -188,7 +189,7 @@ class _Steps:
     def take(self, rows: Rows) -> None:
         """Hand rows to the store."""
         self.writer.add(rows)
-        self.done += len({(source.root, source.source) for source in rows.sources})
+        self.done += sum(source.first == 0 and source.last is None for source in rows.sources)
         self.documents += len(rows.documents)
         self._tell()
 
