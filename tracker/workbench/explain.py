@@ -1,7 +1,7 @@
 """Explaining: for a sentence, what matched, what was refused or overruled, and what nearly matched,
 word by word and with the reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -291,33 +291,47 @@ def _evidence_near(
     if not surroundings.shows(evidence_set, candidate):
         return []
     first, last = surroundings.sentence_of(candidate.first)
-    low = min(max(first, candidate.first - SENTENCE_LIMIT), candidate.first - EVIDENCE_WINDOW)
-    high = max(min(last, candidate.last + SENTENCE_LIMIT), candidate.last + EVIDENCE_WINDOW)
-    spans = {
-        (c.first, c.last, reader.text[c.start : c.end])
-        for c in align_all(
-            [p for p in book.evidence_patterns if p.phrase == evidence_set], reader.row, book
-        )
-        if c.kind in ("exact", "inflected")
-    }
-    wanted = [t for t, numbers in book.evidence_chinese.items() if evidence_set in numbers]
-    for piece, _, _, before in find_squeezed(wanted, reader.text, reader.tokens):
-        spans.add((before, before - 1, piece))
+    sentence = (
+        max(first, candidate.first - SENTENCE_LIMIT),
+        min(last, candidate.last + SENTENCE_LIMIT),
+    )
+    window = (
+        min(sentence[0], candidate.first - EVIDENCE_WINDOW),
+        max(sentence[1], candidate.last + EVIDENCE_WINDOW),
+    )
+    words = {(*place, window) for place in _evidence_words(evidence_set, reader)}
     others = [
         c
         for c in reader.candidates
         if c.phrase in book.evidence_phrases[evidence_set] and c.phrase != candidate.phrase
     ]
-    spans |= {
-        (c.first, c.last, f"{reader.text[c.start : c.end]} [{book.phrases[c.phrase]}]")
+    # a reading that needs evidence itself is evidence within the sentence only
+    phrases = {
+        (
+            c.first,
+            c.last,
+            f"{reader.text[c.start : c.end]} [{book.phrases[c.phrase]}]",
+            sentence if book.wordings[c.wording].needs else window,
+        )
         for c in choose_readings(others, book.wording_texts)
     }
-    return [
-        (" ".join(quote.split()), begin - candidate.last)
-        for begin, _, quote in spans
-        if candidate.last < begin <= high
-    ] + [
-        (" ".join(quote.split()), end - candidate.first)
-        for _, end, quote in spans
-        if low <= end < candidate.first
-    ]
+    near = []
+    for begin, end, quote, (low, high) in words | phrases:
+        shown = " ".join(quote.split())
+        if candidate.last < begin <= high:
+            near.append((shown, begin - candidate.last))
+        elif low <= end < candidate.first:
+            near.append((shown, end - candidate.first))
+    return near
+
+
+def _evidence_words(evidence_set: int, reader: Reader) -> Iterator[tuple[int, int, str]]:
+    """The words of an evidence set in the text: first and last token, and what stands there."""
+    book = reader.book
+    patterns = [p for p in book.evidence_patterns if p.phrase == evidence_set]
+    for c in align_all(patterns, reader.row, book):
+        if c.kind in ("exact", "inflected"):
+            yield c.first, c.last, reader.text[c.start : c.end]
+    wanted = [t for t, numbers in book.evidence_chinese.items() if evidence_set in numbers]
+    for piece, _, _, before in find_squeezed(wanted, reader.text, reader.tokens):
+        yield before, before - 1, piece
