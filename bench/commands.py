@@ -56,15 +56,21 @@ def _fresh_store(folder: Path, cache: Path, name: str) -> Path:
     return store
 
 
+def _size_of(store: Path) -> int:
+    """Bytes of a store without its cache."""
+    files = (file for file in store.rglob("*") if file.is_file())
+    return sum(file.stat().st_size for file in files if file.parent.name != "cache")
+
+
 @dataclass(frozen=True, slots=True)
 class StartUp:
-    """Seconds by the wall: ``help``, a first ``seeds`` scan with the compiled phrasebook cached,
-    the same with nothing cached, and a second scan of the unchanged seeds."""
+    """(seconds by the wall, seconds of processor time): ``help``, a first ``seeds`` scan with the
+    compiled phrasebook cached, the same with nothing cached, a second scan of unchanged seeds."""
 
-    help: float
-    seeds: float
-    first: float
-    again: float
+    help: tuple[float, float]
+    seeds: tuple[float, float]
+    first: tuple[float, float]
+    again: tuple[float, float]
 
 
 def measure_start_up(sizes: Sizes) -> StartUp:
@@ -72,23 +78,30 @@ def measure_start_up(sizes: Sizes) -> StartUp:
     seeds = Path("seeds")
     with _folder() as folder:
         cache = _primed_cache(folder)
-        helps, cached, first, again = [], [], [], []
+        helps: list[Ran] = []
+        cached: list[Ran] = []
+        first: list[Ran] = []
+        again: list[Ran] = []
         for turn in range(sizes.commands):
-            helps.append(phrasetrack("--help").wall)
+            helps.append(phrasetrack("--help"))
             store = _fresh_store(folder, cache, "cached")
-            cached.append(_scan(seeds, store).wall)
-            again.append(_scan(seeds, store).wall)
+            cached.append(_scan(seeds, store))
+            again.append(_scan(seeds, store))
             if turn < 2:
-                first.append(_scan(seeds, folder / f"first{turn}").wall)
-    return StartUp(median(helps), median(cached), median(first), median(again))
+                first.append(_scan(seeds, folder / f"first{turn}"))
+    return StartUp(_both(helps), _both(cached), _both(first), _both(again))
+
+
+def _both(runs: list[Ran]) -> tuple[float, float]:
+    return median([ran.wall for ran in runs]), median([ran.processor for ran in runs])
 
 
 @dataclass(frozen=True, slots=True)
 class WholeScan:
     """A scan of ``size`` bytes of text as one .jsonl: rates in MB/s. ``exact`` is reading and exact
     matching alone; ``scan`` the whole command on one core, by processor time, ``wall`` by the wall;
-    ``first`` and ``again`` are seconds of the first scan and of one with nothing new; memory in
-    bytes; ``store`` bytes on the disk."""
+    ``first`` and ``again`` are seconds of processor time of the first scan and of one with nothing
+    new; memory in bytes; ``store`` bytes on the disk."""
 
     source: str
     size: int
@@ -116,8 +129,8 @@ def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
             exact.append(float(said[0]))
             store = _fresh_store(folder, cache, f"store{turn}")
             scans.append(_scan(path, store, "--jobs", "1", cores=1))
-            again.append(_scan(path, store, "--jobs", "1", cores=1).wall)
-            size_of_store = sum(f.stat().st_size for f in store.rglob("*") if f.is_file())
+            again.append(_scan(path, store, "--jobs", "1", cores=1).processor)
+            size_of_store = _size_of(store)
             shutil.rmtree(store)
         million = made.size / 1e6
         return WholeScan(
@@ -127,7 +140,7 @@ def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
             million / median(exact),
             million / median([ran.processor for ran in scans]),
             million / median([ran.wall for ran in scans]),
-            median([ran.wall for ran in scans]),
+            median([ran.processor for ran in scans]),
             median(again),
             max(ran.driver for ran in scans),
             size_of_store,
@@ -137,11 +150,14 @@ def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
 @dataclass(frozen=True, slots=True)
 class TwoCores:
     """A scan of ``size`` bytes of dense text as one .jsonl: seconds by the wall of the whole
-    command with one job and with two; peak memory in bytes of the driver and of a worker."""
+    command with one job and with two; of the latter the processor seconds of the driver and of all
+    workers, and the peak memory in bytes of the driver and of a worker."""
 
     size: int
     one: float
     two: float
+    driver_seconds: float
+    worker_seconds: float
     driver: int
     worker: int
 
@@ -164,6 +180,8 @@ def measure_two_cores(book: Phrasebook, sizes: Sizes) -> TwoCores:
             made.size,
             median([ran.wall for ran in one]),
             median([ran.wall for ran in two]),
+            median([ran.alone for ran in two]),
+            median([ran.processor - ran.alone for ran in two]),
             max(ran.driver for ran in two),
             max(ran.worker for ran in two),
         )
@@ -227,6 +245,6 @@ def _archive(label: str, path: Path, folder: Path, cache: Path, documents: int) 
     store = _fresh_store(folder, cache, "archive")
     ran = _scan(path, store, "--jobs", "2")
     again = _scan(path, store, "--jobs", "2")
-    kept = sum(file.stat().st_size for file in store.rglob("*") if file.is_file())
+    kept = _size_of(store)
     shutil.rmtree(store)
     return Archive(label, size, documents, ran.wall, ran.driver, ran.worker, kept, again.wall)

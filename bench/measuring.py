@@ -47,11 +47,12 @@ def median(values: Sequence[float]) -> float:
 @dataclass(frozen=True, slots=True)
 class Ran:
     """A command that was run: seconds by the wall, seconds of processor time of it and all its
-    processes, and the highest memory in bytes of any of them: of the driver, and of its workers
-    (0: it had none)."""
+    processes and of the ``alone`` first process, and the highest memory in bytes of any of them: of
+    the driver, and of its workers (0: it had none)."""
 
     wall: float
     processor: float
+    alone: float
     driver: int
     worker: int
     output: str
@@ -83,7 +84,7 @@ def run_command(arguments: Sequence[str], cores: int | None = None) -> Ran:
     if process.returncode:
         raise RuntimeError(f"{' '.join(arguments)}: {output[-2000:]}")
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Ran(wall, processor, watch.driver, watch.worker, output)
+    return Ran(wall, processor, watch.alone, watch.driver, watch.worker, output)
 
 
 def phrasetrack(*arguments: str, cores: int | None = None) -> Ran:
@@ -116,6 +117,14 @@ def _peak_of(pid: int) -> int:
     return int(lines[0][1]) * 1024 if lines else 0
 
 
+def _processor_of(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _children_of(pid: int) -> list[int]:
     found = []
     for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
@@ -133,11 +142,13 @@ class _Watch(threading.Thread):
         super().__init__(daemon=True)
         self.pid = pid
         self.driver = self.worker = 0
+        self.alone = 0.0
         self._ended = threading.Event()
 
     def run(self) -> None:
         while not self._ended.wait(POLL):
             self.driver = max(self.driver, _peak_of(self.pid))
+            self.alone = max(self.alone, _processor_of(self.pid))
             for pid in _children_of(self.pid):
                 self.worker = max(self.worker, _peak_of(pid))
 

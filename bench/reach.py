@@ -121,7 +121,7 @@ def _growth(figures: Figures) -> list[_Goal]:
 def _commands(figures: Figures) -> list[_Goal]:
     goals = []
     if figures.start_up:
-        seconds = figures.start_up.seeds
+        seconds, _ = figures.start_up.seeds
         what = "scan seeds/ --no-report, compiled book cached"
         goals.append(_Goal(what, seconds, 0.6, 0.3, "s", at_most=True))
     if figures.scan:
