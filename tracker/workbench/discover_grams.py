@@ -24,9 +24,9 @@ SAME_DOCUMENTS = 0.8  # a longer sequence in this share of the documents makes a
 @dataclass(frozen=True, slots=True)
 class Level:
     """All sequences of one length ``n``, one entry each: ``first`` the place of one occurrence,
-    ``count``, ``documents``, ``recent`` and ``earlier`` (documents of either time), ``company`` (occurrences
-    beside a known phrase); ``prefix`` and ``suffix`` number its parts on the level below;
-    ``glue`` how firmly it holds together (normalised PMI at its weakest joint, -1 to 1)."""
+    ``count``, ``documents``, ``recent`` and ``earlier`` (documents of either time), ``company``
+    (occurrences beside a known phrase); ``prefix`` and ``suffix`` number its parts on the level
+    below; ``glue`` how firmly it holds together (normalised PMI at its weakest joint, -1 to 1)."""
 
     n: int
     first: Ints
@@ -43,7 +43,8 @@ class Level:
 def count_levels(stream: Stream, min_documents: int, longest: int, times: Times) -> list[Level]:
     """The sequences of 1, 2 … ``longest`` stems in at least ``min_documents`` documents.
 
-    ``times`` says of each document RECENT, EARLIER or neither (0). No sequence crosses the end of a sentence or a known phrase.
+    ``times`` says of each document RECENT, EARLIER or neither (0). No sequence crosses the end
+    of a sentence or a known phrase.
     """
     size = len(stream)
     places = np.arange(size, dtype=np.int64)

@@ -12,7 +12,7 @@ from tracker.matching.inflection import stem
 from tracker.phrasebook.common_words import FUNCTION_WORDS, has_han
 from tracker.phrasebook.phrase import Phrasebook
 from tracker.tokens import is_number, iter_words, normalize
-from tracker.workbench.discover_words import COUNTING
+from tracker.workbench.discover_words import COUNTING, EDGES_ZH, LOOSE
 
 COMPANY = 300  # code points either side in which a known phrase is a neighbour
 ENOUGH = 0.5  # least nearness that is reported; below it the words shared are accidents
@@ -81,6 +81,9 @@ class KnownPhrases:
         for event in book.events:
             self.listed |= {content_stems(v) for w in event.wordings for v in w.variants}
             self.listed.add(content_stems(event.en))
+        # the words the book's wordings are made of; glosses explain in other words
+        self.vocabulary = frozenset(s for _, said, stems in self.wordings for s in stems
+                                    if said != GLOSS)  # fmt: skip
         self._weight = _weights(self.wordings)
         self._by_stem: dict[str, set[int]] = defaultdict(set)
         for number, (_, _, stems) in enumerate(self.wordings):
@@ -107,13 +110,13 @@ class KnownPhrases:
         """
         stems = content_stems(text)
         number = number_of(stems)
-        best = self._by_words(stems, number)
+        best = self._by_words(text, stems, number)
         company = self._by_company(number, places) if number else None
         if company and (best is None or company.nearness > best.nearness):
             best = company
         return best
 
-    def _by_words(self, stems: Stems, number: str | None) -> Near | None:
+    def _by_words(self, text: str, stems: Stems, number: str | None) -> Near | None:
         most = max(self._weight.values(), default=1.0)
         own = {one: self._weight.get(one, most) ** 2 for one in stems}
         shared: dict[int, float] = defaultdict(float)
@@ -126,20 +129,21 @@ class KnownPhrases:
             other = number_of(theirs) or self.number[phrase]
             if number != other and (number or number_of(theirs)):
                 continue  # number words are rigid: two is never three
-            common = tuple(s for s in stems if s in theirs and not _is_counting(s))
-            if len(common) < (1 if number else 2):
+            common = tuple(s for s in stems if s in theirs and not _is_loose(s))
+            if len(common) < (1 if number and not has_han(stems[0]) else 2):
                 continue
             if said == GLOSS:
                 nearness = GLOSS_WORTH * shared[at] / sum(own.values())
             else:
-                size = sum(self._weight[s] ** 2 for s in set(theirs))
+                size = sum(self._weight[s] ** 2 for s in sorted(set(theirs)))
                 nearness = shared[at] / sqrt(sum(own.values()) * size)
             if best is None or nearness > best[0]:
                 best = (nearness, phrase, said, common)
         if best is None or best[0] < ENOUGH:
             return None
         where = GLOSS if best[2] == GLOSS else f"“{best[2]}”"
-        return Near(best[1], round(best[0], 2), f"shares {' '.join(best[3])} with {where}")
+        shown = _words_of(text, best[3])
+        return Near(best[1], round(best[0], 2), f"shares “{shown}” with {where}")
 
     def _by_company(self, number: str, places: Iterable[tuple[str, int]]) -> Near | None:
         own: Counter[str] = Counter()
@@ -172,8 +176,16 @@ class KnownPhrases:
         return dict(sorted(company.items()))
 
 
-def _is_counting(one: str) -> bool:
-    return one in COUNTING or one in NUMERALS or one == "个"
+def _is_loose(one: str) -> bool:
+    """Whether two texts may share this without having to do with each other."""
+    return one in COUNTING or one in NUMERALS or one in LOOSE or one in EDGES_ZH
+
+
+def _words_of(text: str, stems: Stems) -> str:
+    """The words of a text that have these stems, as they stand there."""
+    if has_han(text):
+        return "".join(c for c in text if c in stems)
+    return " ".join(word for word in iter_words(text) if _content_stem(word) in stems)
 
 
 def _weights(wordings: Sequence[tuple[str, str, Stems]]) -> dict[str, float]:

@@ -1,11 +1,11 @@
-"""Recurrent sequences worth a look: whole, held together, and not the names of people and places."""
+"""Recurrent sequences worth a look: whole, firmly held together, in the company of the known."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.workbench.discover_formulas import Key, weigh_company
+from tracker.workbench.discover_formulas import Key, weigh_company, weigh_kinship
 from tracker.workbench.discover_grams import (
     LONGEST,
     Floats,
@@ -33,12 +33,14 @@ class Sequence:
     score: float
 
 
-def find_sequences(stream: Stream, min_documents: int, times: Times | None) -> list[Sequence]:
+def find_sequences(
+    stream: Stream, min_documents: int, times: Times | None, own: Flags
+) -> list[Sequence]:
     """The recurrent sequences of a stream, best first, none of which lies in another one that
     stands in the same documents.
 
     They begin and end with words of content and hold two of them (Chinese: four characters, no
-    particle at an edge).
+    particle at an edge). ``own`` says of each stem whether it is one of the phrasebook's.
     """
     longest = LONGEST[stream.language]
     nowhen = np.zeros(len(stream.names), np.int8)
@@ -49,7 +51,7 @@ def find_sequences(stream: Stream, min_documents: int, times: Times | None) -> l
     for at, level in enumerate(levels):
         if level.n < SHORTEST[stream.language] or level.n >= longest:
             continue
-        scores = _scores(stream, level)
+        scores = _scores(stream, level, own)
         good = np.flatnonzero(whole[at] & ~covered[at] & (level.glue >= LEAST_GLUE))
         found += [(float(scores[one]), at, one) for one in good.tolist()]
     found.sort(key=lambda row: (-row[0], int(levels[row[1]].first[row[2]]), row[1]))
@@ -71,17 +73,25 @@ def _as_sequences(
         )
 
 
-def _scores(stream: Stream, level: Level) -> Floats:
+def _scores(stream: Stream, level: Level, own: Flags) -> Floats:
     """How much each sequence of a level looks like a set phrase (docs/discovery.md):
 
     ``log2(count + documents)`` bits, times how firmly it holds together, times its length (1 for
     two words of content, 1.6 for three, 2 for four), times how much oftener than other words it
-    stands in the company of known phrases (square root, a half to twice).
+    stands in the company of known phrases (square root, a half to twice), times how much of it
+    is made of the phrasebook's own words (0.6 to 1.4).
     """
     company = weigh_company(stream, level.company, level.count)
     content = _count_content(stream, level)
     length = np.log2(np.maximum(content, 2)) / (2 if stream.language == "zh" else 1)
     scores: Floats = np.log2(level.count + level.documents) * level.glue * length * company
+    if stream.language == "en":
+        kin = np.zeros(len(level.first))
+        carrying = _content(stream)
+        for at in range(level.n):
+            place = level.first + at
+            kin += carrying[stream.words[place]] & own[stream.keys[place]]
+        scores *= weigh_kinship(kin / np.maximum(content, 1))
     return scores
 
 
@@ -108,7 +118,8 @@ def _is_whole(stream: Stream, level: Level) -> Flags:
     open_end = np.array([is_unfinished(norm) for norm in stream.norms], bool)
     first, last = stream.words[level.first], stream.words[level.first + level.n - 1]
     whole: Flags = edge[first] & edge[last] & ~open_end[last]
-    return whole & (_count_content(stream, level) >= 2)
+    whole &= _count_content(stream, level) >= 2
+    return whole
 
 
 def _at(stream: Stream, level: Level, offset: int) -> Ints:

@@ -179,7 +179,8 @@ def _batches(store: Store, names: Sequence[str]) -> Iterator[tuple[int, list[str
     for begin in range(0, len(names), 256):
         some = names[begin : begin + 256]
         texts = store.texts(some)
-        first, held, size = begin, [], 0
+        held: list[str] = []
+        first, size = begin, 0
         for number, name in enumerate(some, begin):
             if held and size + len(texts[name]) > BATCH:
                 yield first, held

@@ -1,0 +1,126 @@
+"""Drafts: everything in a stream that could be a candidate, with its score."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from math import log2
+
+import numpy as np
+
+from tracker.phrasebook.common_words import FUNCTION_WORDS
+from tracker.workbench.discover_formulas import (
+    Formula,
+    Key,
+    find_numbered,
+    find_quoted,
+    fixedness,
+    quoted_share,
+    weigh_company,
+    weigh_kinship,
+)
+from tracker.workbench.discover_grams import Times
+from tracker.workbench.discover_passages import Line
+from tracker.workbench.discover_recency import surprise
+from tracker.workbench.discover_sequences import find_sequences
+from tracker.workbench.discover_stream import Flags, Ints, Stream, find_sequence, index_keys
+
+FORMULA = 2.0  # numbers and quotation marks say as much as the best joint of a sequence, doubled
+CAPITALS = 0.8  # what capitals are worth as a mark beside quotation marks
+FEW = 2  # documents asked for; then a single place in quotation marks is enough
+NAME = 0.2  # what a sequence counts that is always written like a name
+QUOTED_NAME = 0.5  # the same in quotation marks: titles, but slogans too
+
+
+@dataclass(slots=True)
+class Draft:
+    """A candidate before its places are read."""
+
+    stream: Stream
+    key: Key
+    kind: str
+    places: Ints
+    score: float
+    quoted: float = 0.0
+    documents: int = 0
+    text: str = ""
+    lines: list[Line] = field(default_factory=list)
+
+
+def make_drafts(
+    stream: Stream,
+    kinds: Sequence[str],
+    fewest: int,
+    times: Times | None,
+    vocabulary: Collection[str],
+) -> list[Draft]:
+    own = np.array([one in vocabulary for one in stream.stems], bool)
+    order, edges = index_keys(stream)
+    found: dict[Key, Draft] = {}
+
+    def places_of(key: Key) -> Ints:
+        return find_sequence(stream, key, order, edges)
+
+    if "numbered" in kinds:
+        for key, formula in find_numbered(stream).items():
+            draft = Draft(stream, key, "numbered", np.array(formula.places), 0.0)
+            found[key] = draft
+            looks = _looks_numbered(draft, formula, places_of(key[1:]))
+            draft.score = _formula_score(draft, looks, own)
+    if "quoted" in kinds:
+        for key in find_quoted(stream).keys() - found.keys():
+            draft = Draft(stream, key, "quoted", places_of(key), 0.0)
+            if len(draft.places) >= (1 if fewest <= FEW else 2):
+                found[key] = draft
+                looks = quoted_share(stream, draft.places, len(key))
+                looks *= _not_a_name(stream, draft.places, len(key), QUOTED_NAME)
+                draft.score = _formula_score(draft, looks, own)
+    if "sequence" in kinds or "new" in kinds:
+        for sequence in find_sequences(stream, fewest, times, own):
+            new = surprise(sequence.recent, sequence.earlier, times)
+            kind = "new" if new is not None and "new" in kinds else "sequence"
+            if sequence.key in found or kind not in kinds:
+                continue
+            places = places_of(sequence.key)
+            score = sequence.score * _not_a_name(stream, places, len(sequence.key))
+            found[sequence.key] = Draft(stream, sequence.key, kind, places, score)
+    for draft in found.values():
+        draft.quoted = quoted_share(stream, draft.places, len(draft.key))
+        draft.documents = len(np.unique(stream.documents[draft.places]))
+    return list(found.values())
+
+
+def _not_a_name(stream: Stream, places: Ints, length: int, name: float = NAME) -> float:
+    """What a sequence counts by its capitals: 1 where it has none, down to ``name`` where all its
+    words of content always begin with one. Names of bodies and people come back everywhere."""
+    if stream.language == "zh":
+        return 1.0
+    content = np.array([norm not in FUNCTION_WORDS for norm in stream.norms], bool)
+    named = np.ones(len(places), bool)
+    for at in range(length):
+        named &= stream.capitals[places + at] | ~content[stream.words[places + at]]
+    return float(1 - (1 - name) * named.mean())
+
+
+def _strength(stream: Stream, places: Ints) -> float:
+    """Bits: ``log2(count + documents)``, so that many documents weigh as much as many places."""
+    return log2(len(places) + len(np.unique(stream.documents[places])))
+
+
+def _formula_score(draft: Draft, looks: float, own: Flags) -> float:
+    """Strength, times FORMULA, times how much it looks like a formula (0 to 1), times company and
+    kinship."""
+    company = np.array([int(draft.stream.company[draft.places].sum())])
+    weight = weigh_company(draft.stream, company, np.array([len(draft.places)]))
+    if draft.stream.language == "en":
+        content = [k for k in draft.key if draft.stream.stems[k] not in FUNCTION_WORDS]
+        weight = weight * weigh_kinship(np.array([own[content].mean() if content else 0.0]))
+    return _strength(draft.stream, draft.places) * FORMULA * looks * float(weight[0])
+
+
+def _looks_numbered(draft: Draft, formula: Formula, rest_places: Ints) -> float:
+    """The share of a numbered formula in quotation marks or capitals, or how far its noun belongs
+    to its number, whichever is most; what is seen once has only its marks."""
+    count = len(formula.places)
+    marks = max(formula.quoted, CAPITALS * formula.capital) / count
+    if count < 2:
+        return marks
+    return max(marks, fixedness(draft.stream, draft.key, draft.places, rest_places))
