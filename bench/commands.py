@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generate import DenseText, make_sparse, write_jsonl
+from generate import DenseText, make_old, make_sparse, write_jsonl
 from measuring import Ran, child, median, phrasetrack
 from peers import wordings_of
 from sizes import Sizes
@@ -211,23 +211,26 @@ def measure_archives(book: Phrasebook) -> list[Archive]:
         for number in range(SMALL_FILES):
             place = small / f"{number // 1000:03}"
             place.mkdir(parents=True, exist_ok=True)
-            (place / f"{number:06}.txt").write_text(next(texts), encoding="utf-8")
+            file = place / f"{number:06}.txt"
+            file.write_text(next(texts), encoding="utf-8")
+            make_old(file)
         rows = [_archive("100,000 files", small, folder, cache, SMALL_FILES)]
         shutil.rmtree(small)
         big = folder / "big.jsonl"
         speeches, _ = make_sparse(40_000_000)
         documents = 0
-        with big.open("wb") as file:
+        with big.open("wb") as output:
             part = folder / "part.jsonl"
-            while file.tell() < BIG_FILE:
+            while output.tell() < BIG_FILE:
                 dense = DenseText(book, seed=documents).make(2_000_000)
                 # the speeches come again and again, each time as other texts
                 again = (f"{documents + n}. {text}" for n, text in enumerate(speeches.texts))
                 mixed = [*dense.texts, *again]
                 write_jsonl(part, mixed)
-                file.write(part.read_bytes())
+                output.write(part.read_bytes())
                 documents += len(mixed)
         part.unlink()
+        make_old(big)
         rows.append(_archive("one file of 1 GB", big, folder, cache, documents))
     return rows
 
