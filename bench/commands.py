@@ -101,7 +101,7 @@ class WholeScan:
     """A scan of ``size`` bytes of text as one .jsonl: rates in MB/s. ``exact`` is reading and exact
     matching alone; ``scan`` the whole command on one core, by processor time, ``wall`` by the wall;
     ``first`` and ``again`` are seconds of processor time of the first scan and of one with nothing
-    new; memory in bytes; ``store`` bytes on the disk."""
+    new; memory in bytes; ``store`` bytes on the disk, ``bare`` without the letters of the texts."""
 
     source: str
     size: int
@@ -113,6 +113,7 @@ class WholeScan:
     again: float
     driver: int
     store: int
+    bare: int
 
 
 def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
@@ -132,6 +133,8 @@ def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
             again.append(_scan(path, store, "--jobs", "1", cores=1).processor)
             size_of_store = _size_of(store)
             shutil.rmtree(store)
+        store = _fresh_store(folder, cache, "bare")
+        _scan(path, store, "--no-texts")
         million = made.size / 1e6
         return WholeScan(
             source,
@@ -144,6 +147,7 @@ def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
             median(again),
             max(ran.driver for ran in scans),
             size_of_store,
+            _size_of(store),
         )
 
 

@@ -123,6 +123,7 @@ def scan_rows(scan: WholeScan) -> list[Row]:
         ("rescan, nothing changed, processor seconds", f"{scan.again:.2f}"),
         ("peak memory of the one process, MiB", f"{scan.driver / MIB:,.0f}"),
         ("store, MB", f"{scan.store / 1e6:,.1f}"),
+        ("store with --no-texts, MB", f"{scan.bare / 1e6:,.1f}"),
     ]
 
 
