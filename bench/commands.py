@@ -2,64 +2,16 @@
 
 import pickle
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generate import DenseText, make_old, make_sparse, write_jsonl
+from generate import DenseText, make_sparse, write_jsonl
 from measuring import Ran, child, median, phrasetrack
 from peers import wordings_of
 from sizes import Sizes
+from stores import fresh_store, new_folder, primed_cache, scan, store_size
 
 from tracker.phrasebook.phrase import Phrasebook
-
-SMALL_FILES = 100_000
-BIG_FILE = 1_000_000_000  # bytes
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="phrasetrack-bench-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-
-
-def _scan(path: Path, store: Path, *more: str, cores: int | None = None) -> Ran:
-    return phrasetrack(
-        "scan", str(path), "--no-report", "--quiet", "--store", str(store), *more, cores=cores
-    )
-
-
-def _primed_cache(folder: Path) -> Path:
-    """The cache of a store with which a book has been scanned twice: loaded and compiled."""
-    cache = folder / "cache"
-    for number in range(2):
-        store = folder / f"prime{number}"
-        store.mkdir()
-        if cache.exists():
-            shutil.copytree(cache, store / "cache")
-        _scan(Path("seeds"), store)
-        shutil.copytree(store / "cache", cache, dirs_exist_ok=True)
-    return cache
-
-
-def _fresh_store(folder: Path, cache: Path, name: str) -> Path:
-    store = folder / name
-    if store.exists():
-        shutil.rmtree(store)
-    store.mkdir()
-    shutil.copytree(cache, store / "cache")
-    return store
-
-
-def _size_of(store: Path) -> int:
-    """Bytes of a store without its cache."""
-    files = (file for file in store.rglob("*") if file.is_file())
-    return sum(file.stat().st_size for file in files if file.parent.name != "cache")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +28,19 @@ class StartUp:
 def measure_start_up(sizes: Sizes) -> StartUp:
     """The short commands, each several times; the median."""
     seeds = Path("seeds")
-    with _folder() as folder:
-        cache = _primed_cache(folder)
+    with new_folder() as folder:
+        cache = primed_cache(folder)
         helps: list[Ran] = []
         cached: list[Ran] = []
         first: list[Ran] = []
         again: list[Ran] = []
         for turn in range(sizes.commands):
             helps.append(phrasetrack("--help"))
-            store = _fresh_store(folder, cache, "cached")
-            cached.append(_scan(seeds, store))
-            again.append(_scan(seeds, store))
+            store = fresh_store(folder, cache, "cached")
+            cached.append(scan(seeds, store))
+            again.append(scan(seeds, store))
             if turn < 2:
-                first.append(_scan(seeds, folder / f"first{turn}"))
+                first.append(scan(seeds, folder / f"first{turn}"))
     return StartUp(_both(helps), _both(cached), _both(first), _both(again))
 
 
@@ -118,8 +70,8 @@ class WholeScan:
 
 def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
     """``scan`` over speeches, one job, against reading and exact matching of the same file."""
-    with _folder() as folder:
-        cache = _primed_cache(folder)
+    with new_folder() as folder:
+        cache = primed_cache(folder)
         made, source = make_sparse(sizes.scan, seed=30)
         path, kept = folder / "speeches.jsonl", folder / "wordings"
         write_jsonl(path, made.texts)
@@ -128,13 +80,13 @@ def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
         for turn in range(min(3, sizes.commands)):
             said = child("exact", str(kept), str(path), cores=1).output.split()
             exact.append(float(said[0]))
-            store = _fresh_store(folder, cache, f"store{turn}")
-            scans.append(_scan(path, store, "--jobs", "1", cores=1))
-            again.append(_scan(path, store, "--jobs", "1", cores=1).processor)
-            size_of_store = _size_of(store)
+            store = fresh_store(folder, cache, f"store{turn}")
+            scans.append(scan(path, store, "--jobs", "1", cores=1))
+            again.append(scan(path, store, "--jobs", "1", cores=1).processor)
+            size_of_store = store_size(store)
             shutil.rmtree(store)
-        store = _fresh_store(folder, cache, "bare")
-        _scan(path, store, "--no-texts")
+        store = fresh_store(folder, cache, "bare")
+        scan(path, store, "--no-texts")
         million = made.size / 1e6
         return WholeScan(
             source,
@@ -147,7 +99,7 @@ def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
             median(again),
             max(ran.driver for ran in scans),
             size_of_store,
-            _size_of(store),
+            store_size(store),
         )
 
 
@@ -168,8 +120,8 @@ class TwoCores:
 
 def measure_two_cores(book: Phrasebook, sizes: Sizes) -> TwoCores:
     """``scan --jobs 1`` against ``scan --jobs 2``, in turn."""
-    with _folder() as folder:
-        cache = _primed_cache(folder)
+    with new_folder() as folder:
+        cache = primed_cache(folder)
         made = DenseText(book, seed=2).make(sizes.scan // 2)
         path = folder / "dense.jsonl"
         write_jsonl(path, made.texts)
@@ -177,8 +129,8 @@ def measure_two_cores(book: Phrasebook, sizes: Sizes) -> TwoCores:
         two: list[Ran] = []
         for turn in range(min(3, sizes.commands)):
             for jobs, runs in zip(("1", "2"), (one, two), strict=True):
-                store = _fresh_store(folder, cache, f"store{turn}")
-                runs.append(_scan(path, store, "--jobs", jobs))
+                store = fresh_store(folder, cache, f"store{turn}")
+                runs.append(scan(path, store, "--jobs", jobs))
                 shutil.rmtree(store)
         return TwoCores(
             made.size,
@@ -189,69 +141,3 @@ def measure_two_cores(book: Phrasebook, sizes: Sizes) -> TwoCores:
             max(ran.driver for ran in two),
             max(ran.worker for ran in two),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """An archive-sized scan: seconds by the wall, bytes of text, documents, peak memory in bytes of
-    driver and worker, bytes of the store, seconds of a second scan."""
-
-    label: str
-    size: int
-    documents: int
-    wall: float
-    driver: int
-    worker: int
-    store: int
-    again: float
-
-
-def measure_archives(book: Phrasebook) -> list[Archive]:
-    """100,000 small files, and one file of a gigabyte."""
-    with _folder() as folder:
-        cache = _primed_cache(folder)
-        small = folder / "small"
-        texts = _small_texts(book)
-        for number in range(SMALL_FILES):
-            place = small / f"{number // 1000:03}"
-            place.mkdir(parents=True, exist_ok=True)
-            file = place / f"{number:06}.txt"
-            file.write_text(next(texts), encoding="utf-8")
-            make_old(file)
-        rows = [_archive("100,000 files", small, folder, cache, SMALL_FILES)]
-        shutil.rmtree(small)
-        big = folder / "big.jsonl"
-        speeches, _ = make_sparse(40_000_000)
-        documents = 0
-        with big.open("wb") as output:
-            part = folder / "part.jsonl"
-            while output.tell() < BIG_FILE:
-                dense = DenseText(book, seed=documents).make(2_000_000)
-                # the speeches come again and again, each time as other texts
-                again = (f"{documents + n}. {text}" for n, text in enumerate(speeches.texts))
-                mixed = [*dense.texts, *again]
-                write_jsonl(part, mixed)
-                output.write(part.read_bytes())
-                documents += len(mixed)
-        part.unlink()
-        make_old(big)
-        rows.append(_archive("one file of 1 GB", big, folder, cache, documents))
-    return rows
-
-
-def _small_texts(book: Phrasebook) -> Iterator[str]:
-    """Short documents: about a kilobyte of a dense one."""
-    for text, _, _ in DenseText(book, seed=3).documents(1 << 62):
-        for start in range(0, len(text) - 1000, 1000):
-            yield text[start : start + 1000]
-
-
-def _archive(label: str, path: Path, folder: Path, cache: Path, documents: int) -> Archive:
-    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
-    size = sum(file.stat().st_size for file in files)
-    store = _fresh_store(folder, cache, "archive")
-    ran = _scan(path, store, "--jobs", "2")
-    again = _scan(path, store, "--jobs", "2")
-    kept = _size_of(store)
-    shutil.rmtree(store)
-    return Archive(label, size, documents, ran.wall, ran.driver, ran.worker, kept, again.wall)

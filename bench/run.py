@@ -3,7 +3,7 @@
 python bench/run.py            the whole run, a quarter of an hour or so
 python bench/run.py --quick    small sizes, to see that everything works
 python bench/run.py --big      also 100,000 small files and a file of a gigabyte
-python bench/run.py --only peers,growth,commands,cores,big
+python bench/run.py --only peers,growth,commands,cores,corpora,big
 """
 
 import argparse
@@ -13,8 +13,9 @@ import sys
 from collections.abc import Sequence
 
 from against import Measured, measure_memory, measure_peers
+from archives import measure_archives, measure_corpora
 from books import plain_book
-from commands import measure_archives, measure_scan, measure_start_up, measure_two_cores
+from commands import measure_scan, measure_start_up, measure_two_cores
 from generate import DenseText, Made, make_sparse, size_of
 from growth import find_verbatim, grow_text, grow_wordings
 from peers import wordings_of
@@ -35,7 +36,7 @@ from tables import (
 from tracker.phrasebook.load import load_phrasebook
 from tracker.phrasebook.phrase import Phrasebook
 
-PARTS = ("peers", "growth", "commands", "cores")
+PARTS = ("peers", "growth", "commands", "cores", "corpora")
 
 
 def run(sizes: Sizes, parts: Sequence[str]) -> Figures:
@@ -57,12 +58,14 @@ def run(sizes: Sizes, parts: Sequence[str]) -> Figures:
         print_table("Growth with text, dense, a fresh process each", text_rows(figures.text))
     if "commands" in parts:
         figures.start_up = measure_start_up(sizes)
-        print_table("Start-up, seconds by the wall", start_up_rows(figures.start_up))
+        print_table("Start-up, seconds", start_up_rows(figures.start_up))
         figures.scan = measure_scan(book, sizes)
         print_table("The whole scan of speeches, one job", scan_rows(figures.scan))
     if "cores" in parts:
         figures.cores = measure_two_cores(book, sizes)
         print_table("The whole scan of dense text, one job and two", cores_rows(figures.cores))
+    if "corpora" in parts and (corpora := measure_corpora()):
+        print_table("Whole corpora, two jobs", archive_rows(corpora))
     if "big" in parts:
         print_table("Archives, two jobs", archive_rows(measure_archives(book)))
     return figures

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Sequence
 
 from against import Measured
-from commands import Archive, StartUp, TwoCores, WholeScan
+from archives import Archive
+from commands import StartUp, TwoCores, WholeScan
 from growth import GROWING, Growth, Verbatim
 from measuring import MIB
 
