@@ -25,6 +25,7 @@ from tracker.workbench.discover_stream import Flags, Ints, Stream, find_sequence
 
 FORMULA = 2.0  # numbers and quotation marks say as much as the best joint of a sequence, doubled
 CAPITALS = 0.8  # what capitals are worth as a mark beside quotation marks
+ONE_DOCUMENT = 0.5  # what a noun that belongs to its number is worth in one document alone
 FEW = 2  # documents asked for; then a single place in quotation marks is enough
 NAME = 0.2  # what a sequence counts that is always written like a name
 QUOTED_NAME = 0.5  # the same in quotation marks: titles, but slogans too
@@ -43,6 +44,14 @@ class Draft:
     documents: int = 0
     text: str = ""
     lines: list[Line] = field(default_factory=list)
+
+    def spelt(self) -> str:
+        """Its words by their normal forms at the first of its places."""
+        first = int(self.places[0])
+        words = self.stream.words[first : first + len(self.key)].tolist()
+        return ("" if self.stream.language == "zh" else " ").join(
+            self.stream.norms[word] for word in words
+        )
 
 
 def make_drafts(
@@ -123,4 +132,6 @@ def _looks_numbered(draft: Draft, formula: Formula, rest_places: Ints) -> float:
     marks = max(formula.quoted, CAPITALS * formula.capital) / count
     if count < 2:
         return marks
-    return max(marks, fixedness(draft.stream, draft.key, draft.places, rest_places))
+    fixed = fixedness(draft.stream, draft.key, draft.places, rest_places)
+    one_document = len(np.unique(draft.stream.documents[draft.places])) == 1
+    return max(marks, fixed * (ONE_DOCUMENT if one_document else 1.0))

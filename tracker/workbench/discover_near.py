@@ -100,6 +100,11 @@ class KnownPhrases:
         """Whether these content words are a wording of the book, or of one of its events."""
         return content_stems(text) in self.listed
 
+    def is_kin(self, text: str) -> bool:
+        """Whether it shares words with a wording or gloss, as ``nearest`` tells it."""
+        stems = content_stems(text)
+        return self._by_words(text, stems, number_of(stems)) is not None
+
     def nearest(self, text: str, places: Iterable[tuple[str, int]]) -> Near | None:
         """The known phrase this text most likely renders, None where none is near.
 

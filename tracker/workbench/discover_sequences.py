@@ -117,8 +117,8 @@ def _is_whole(stream: Stream, level: Level) -> Flags:
     edge = np.array([is_edge(norm) for norm in stream.norms], bool)
     open_end = np.array([is_unfinished(norm) for norm in stream.norms], bool)
     first, last = stream.words[level.first], stream.words[level.first + level.n - 1]
-    whole: Flags = edge[first] & edge[last] & ~open_end[last]
-    whole &= _count_content(stream, level) >= 2
+    many = _count_content(stream, level) >= 2
+    whole: Flags = edge[first] & edge[last] & ~open_end[last] & many
     return whole
 
 

@@ -42,7 +42,7 @@ every each certain particular different especially matter soon possible early la
 upon instead rather near far here there now necessary beginning basis important serious nothing
 attention series issue side stage direction level question problem aspect respect change place
 case circumstance example person meeting investigation session occasion action result means
-clearly fully actively further effectively basically
+clearly fully actively further effectively basically comrade hidden actual
 january february march april may june july august september october november december
 monday tuesday wednesday thursday friday saturday sunday
 """
