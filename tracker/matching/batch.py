@@ -15,10 +15,11 @@ from tracker.matching.batch_evidence import BatchEvidence
 from tracker.matching.candidate import Candidate
 from tracker.matching.chinese_batch import ChineseRoad, FoundChinese
 from tracker.matching.codepoints import Batch, join_texts
-from tracker.matching.columns import MatchColumns, Piece, Row, concatenate, piece_of
+from tracker.matching.columns import MatchColumns, Piece, Row, concatenate, join_pieces, piece_of
 from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.links import Links, Runs, find_runs
+from tracker.matching.long_texts import CORE, cut_text
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer, split_apart
 from tracker.matching.reference import drop_glosses
 from tracker.matching.verdicts import MOST_VERDICTS, Verdict, Verdicts
@@ -69,6 +70,12 @@ class BatchFinder:
         pieces: list[Piece] = []
         begin = size = 0
         for number, text in enumerate(texts):
+            if len(text) > 2 * CORE:
+                if begin < number:
+                    pieces.append(self._find(texts[begin:number], begin))
+                pieces.append(self._find_long(text, number))
+                begin, size = number + 1, 0
+                continue
             size += len(text)
             if size >= BATCH_CHARACTERS:
                 pieces.append(self._find(texts[begin : number + 1], begin))
@@ -76,6 +83,13 @@ class BatchFinder:
         if begin < len(texts):
             pieces.append(self._find(texts[begin:], begin))
         return concatenate(pieces, self.book)
+
+    def _find_long(self, text: str, number: int) -> Piece:
+        """The matches of a text too long to be taken whole."""
+        cuts = list(cut_text(text))
+        return join_pieces(
+            [self._find([text[cut.begin : cut.end]], number) for cut in cuts], cuts, number
+        )
 
     def _find(self, texts: Sequence[str], number: int) -> Piece:
         if len(self.verdicts.known) >= MOST_VERDICTS:

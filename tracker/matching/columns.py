@@ -11,6 +11,7 @@ from tracker.matching.candidate import Candidate
 from tracker.matching.codepoints import Batch, Ints
 from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.links import Runs
+from tracker.matching.long_texts import TextPiece
 from tracker.matching.verdicts import KIND_NUMBERS
 from tracker.matching.vocabulary import Atoms
 from tracker.matching.words import Words
@@ -122,6 +123,29 @@ def _by_text(places: Ints, begins: Ints) -> tuple[npt.NDArray[np.int32], Ints]:
     edges = np.searchsorted(places, begins)
     counts = np.diff(edges)
     return (places - np.repeat(begins[:-1], counts)).astype(np.int32), counts
+
+
+def join_pieces(pieces: Sequence[Piece], cuts: Sequence[TextPiece], number: int) -> Piece:
+    """The pieces of one long text as one: what begins in the core of each."""
+    rows: list[Ints] = []
+    words: list[npt.NDArray[np.int32]] = []
+    characters: list[npt.NDArray[np.int32]] = []
+    for piece, cut in zip(pieces, cuts, strict=True):
+        moved = piece.rows.copy()
+        moved[:, 1:3] += cut.begin
+        rows.append(moved[(moved[:, 1] >= cut.core_begin) & (moved[:, 1] < cut.core_end)])
+        for places, kept in ((piece.word_starts, words), (piece.character_starts, characters)):
+            there = places + np.int32(cut.begin)
+            kept.append(there[(there >= cut.core_begin) & (there < cut.core_end)])
+    word_starts, character_starts = np.concatenate(words), np.concatenate(characters)
+    return Piece(
+        np.concatenate(rows),
+        word_starts,
+        np.array([len(word_starts)], np.int64),
+        character_starts,
+        np.array([len(character_starts)], np.int64),
+        number,
+    )
 
 
 def concatenate(pieces: Sequence[Piece], book: CompiledPhrasebook) -> MatchColumns:
