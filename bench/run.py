@@ -109,7 +109,9 @@ def main() -> None:
     print(f"{platform.system()}, {cores} cores, Python {platform.python_version()}\n")
     sys.stdout.flush()
     figures = run(QUICK if chosen.quick else WHOLE, parts)
-    print_table("To reach", reach_rows(figures))
+    goals = reach_rows(figures)
+    if len(goals) > 1:
+        print_table("To reach", goals)
 
 
 if __name__ == "__main__":

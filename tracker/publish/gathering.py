@@ -73,7 +73,7 @@ class Gathered:
     two, ``groups`` the totals by group (None without ``by``); ``pairs`` counts matches per
     document and phrase; ``left_out`` documents lie outside the range, ``empty`` ones have
     nothing in the counted zones and are in no denominator; ``ranked`` are the phrases found, the
-    most frequent first."""
+    most frequent first; ``one_file`` says whether all documents are records of one file."""
 
     choice: Choice
     manifest: Mapping[str, Any]
@@ -97,16 +97,12 @@ class Gathered:
     empty: int
     footer: Footer
     ranked: Sequence[str] = field(default=())
+    one_file: bool = False
 
     def short(self, document: str) -> str:
         """A document by its record alone where all are records of one file, else by its id."""
-        file, record, name = document.partition("#")
+        _, record, name = document.partition("#")
         return name if record and self.one_file else document
-
-    @property
-    def one_file(self) -> bool:
-        """Whether all documents are records of one file."""
-        return _container(self.documents) is not None
 
     @property
     def period(self) -> str:
@@ -180,6 +176,7 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
         left_out=everything.height - within,
         empty=within - documents.height,
         footer=make_footer(manifest, documents),
+        one_file=_container(documents) is not None,
         ranked=totals.filter(pl.col("matches") > 0)["phrase"].to_list(),
     )
 

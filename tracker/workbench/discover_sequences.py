@@ -113,7 +113,8 @@ def _is_whole(stream: Stream, level: Level) -> Flags:
     """Which sequences of a level begin and end as a phrase does."""
     if stream.language == "zh":
         edge = np.array([one in EDGES_ZH for one in stream.stems], bool)
-        return ~edge[_at(stream, level, 0)] & ~edge[_at(stream, level, level.n - 1)]
+        loose: Flags = edge[_at(stream, level, 0)] | edge[_at(stream, level, level.n - 1)]
+        return ~loose
     edge = np.array([is_edge(norm) for norm in stream.norms], bool)
     open_end = np.array([is_unfinished(norm) for norm in stream.norms], bool)
     first, last = stream.words[level.first], stream.words[level.first + level.n - 1]
