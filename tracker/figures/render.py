@@ -2,11 +2,13 @@
 
 import io
 import os
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from tracker.figures.style import in_house_style
 
@@ -23,13 +25,31 @@ def render_figure(figure: Figure, form: Format) -> bytes:
     is that one.
     """
     out = io.BytesIO()
-    FigureCanvasAgg(figure)
     if form == "png":
-        figure.savefig(out, format="png", dpi=RESOLUTION, metadata={"Software": "phrasetrack"})
-    elif form == "svg":
+        return _png(figure)
+    FigureCanvasAgg(figure)
+    if form == "svg":
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": "phrasetrack"})
     else:
         stamp = {} if "SOURCE_DATE_EPOCH" in os.environ else {"CreationDate": None}
         metadata = {"Creator": "phrasetrack", "Producer": f"matplotlib {matplotlib.__version__}"}
         figure.savefig(out, format="pdf", metadata={**metadata, **stamp})
+    return out.getvalue()
+
+
+def _png(figure: Figure) -> bytes:
+    """The figure in 256 colours: a third of the bytes, exact for nearly every chart, since flat
+    colours and the greys of their edges are fewer."""
+    before = figure.dpi
+    figure.set_dpi(RESOLUTION)
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+    figure.set_dpi(before)
+    flat = picture.convert("RGB").quantize(
+        256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    )
+    out, about = io.BytesIO(), PngInfo()
+    about.add_text("Software", "phrasetrack")
+    flat.save(out, "PNG", pnginfo=about, dpi=(RESOLUTION, RESOLUTION))
     return out.getvalue()
