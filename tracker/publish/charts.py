@@ -12,8 +12,9 @@ from tracker.figures.bars import draw_counts, draw_document_frequency
 from tracker.figures.drift import draw_drift
 from tracker.figures.heatmap import draw_documents, draw_heatmap
 from tracker.figures.lifelines import draw_lifelines
+from tracker.figures.series import MEASURES
 from tracker.figures.summary import draw_summary
-from tracker.figures.timeline import MEASURES, PANELS, draw_timeline
+from tracker.figures.timeline import PANELS, draw_timeline
 from tracker.figures.xray import draw_xray, xray_documents
 from tracker.publish.gathering import DRIFTS, Gathered, Results
 
