@@ -7,7 +7,7 @@ import pytest
 from matching_books import compiled, fast_matches
 
 from tracker.matching import KINDS, find_matches
-from tracker.matching.align import BAND
+from tracker.matching.repairs import BAND
 from tracker.matching.evidence import EVIDENCE_WINDOW
 from tracker.matching.function_words import FUNCTION_WORDS
 

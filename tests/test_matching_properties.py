@@ -18,7 +18,7 @@ from tracker.matching import (
     compile_phrasebook,
     find_matches,
 )
-from tracker.matching.align import BAND
+from tracker.matching.repairs import BAND
 from tracker.phrasebook.phrase import Phrasebook
 
 QUICK = settings(max_examples=60, deadline=None)

@@ -6,36 +6,17 @@ gap, or is so long that one content word may be lost, added or replaced.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from tracker.matching.function_words import ARTICLES, FUNCTION_WORDS
-from tracker.matching.lexicon import Lexicon
-from tracker.matching.match import KINDS, MatchKind
+from tracker.matching.function_words import ARTICLES
+from tracker.matching.match import MatchKind
 from tracker.matching.pattern import FREE, LONG, MOST_GAP_WORDS, Element, Pattern, Step
-from tracker.tokens import Gap, Token, is_number
-
-MOST_FUNCTION_WORDS = 4  # between two content words
-FARTHEST = MOST_FUNCTION_WORDS + MOST_GAP_WORDS + 1  # atoms from a content word to the next
-
-BAND = dict(zip(KINDS, (100, 90, 80, 70, 60, 50), strict=True))
-"""Top score of each kind; repairs cost up to 9 points within the band, so that a worse kind never
-outranks a better one."""
+from tracker.matching.repairs import BAND, NO_REPAIRS, Repairs
+from tracker.matching.rows import Atom, Row
+from tracker.tokens import Gap, is_number
 
 _RANK = {kind: rank for rank, kind in enumerate(MatchKind)}
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A token as the lexicon reads it. ``token`` is the number of the token it stands in."""
-
-    start: int
-    end: int
-    norm: str
-    key: str | None
-    edits: int
-    gap: Gap
-    token: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,84 +29,6 @@ class Alignment:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Repairs:
-    """What had to be repaired so far along a way."""
-
-    inflected: int = 0  # content words in another form
-    edits: int = 0  # wrong letters
-    articles: int = 0  # articles inserted or dropped
-    moved: int = 0  # other function words inserted or dropped
-    marks: int = 0  # commas and brackets the wording does not have
-    stops: int = 0  # sentence ends inside
-    missed: int = 0  # content words lost, added or replaced
-
-    def kind(self) -> MatchKind:
-        """The kind these repairs make."""
-        if self.stops or self.missed:
-            return MatchKind.DAMAGED
-        if self.edits:
-            return MatchKind.MISSPELT
-        if self.inflected or self.articles or self.moved or self.marks:
-            return MatchKind.INFLECTED
-        return MatchKind.EXACT
-
-    def cost(self) -> int:
-        """What they cost within the band of the kind."""
-        small = self.inflected + self.articles + self.moved + self.marks
-        return min(9, small + 2 * self.edits + 2 * self.stops + 3 * self.missed)
-
-
-_NO_REPAIRS = Repairs()
-
-
-def read_atoms(tokens: Sequence[Token], lexicon: Lexicon) -> list[Atom]:
-    """The tokens of a text read by the lexicon; words run together become several atoms."""
-    atoms = []
-    for number, token in enumerate(tokens):
-        readings = lexicon.read(token.norm)
-        # a word with odd letters or marks inside cannot be cut by the lengths of its parts
-        whole = len(readings) == 1 or token.end - token.start != len(token.norm)
-        for place, reading in enumerate(readings):
-            start, end = token.start, token.end
-            if not whole:
-                start = token.start + reading.start
-                end = start + reading.length
-            gap = token.gap if place == 0 else Gap.SOFT
-            atoms.append(Atom(start, end, reading.norm, reading.key, reading.edits, gap, number))
-    return atoms
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of atoms; for each the stems that stand within reach of one step after it (most ways
-    end at a look at these); and the places of each stem."""
-
-    atoms: Sequence[Atom]
-    ahead: Sequence[frozenset[str]]
-    places: Mapping[str, Sequence[int]]
-
-
-def make_row(atoms: Sequence[Atom]) -> Row:
-    """The atoms with what stands ahead of each word of the book."""
-    hits = [(at, atom.key) for at, atom in enumerate(atoms) if atom.key is not None]
-    breaks = [at for at, atom in enumerate(atoms) if atom.gap is Gap.BREAK and at]
-    ahead = [_NOTHING] * len(atoms)
-    for number, (at, _) in enumerate(hits):
-        end = at + FARTHEST
-        if breaks:
-            end = min([end, *(place - 1 for place in breaks if place > at)])
-        following = hits[number + 1 : number + 1 + FARTHEST]
-        ahead[at] = frozenset(key for place, key in following if place <= end)
-    places: dict[str, list[int]] = {}
-    for at, key in hits:
-        places.setdefault(key, []).append(at)
-    return Row(atoms, ahead, places)
-
-
-_NOTHING: frozenset[str] = frozenset()
-
-
 def align(pattern: Pattern, row: Row, first: int) -> list[Alignment]:
     """The ways the pattern stands from ``atoms[first]``, its first content word, on: the best one
     for each place it may end at.
@@ -134,11 +37,11 @@ def align(pattern: Pattern, row: Row, first: int) -> list[Alignment]:
     """
     atoms = row.atoms
     best: dict[int, Alignment] = {}
-    ahead = row.ahead[first]
-    for element in dict.fromkeys(step.to for step in pattern.starts):
+    ahead = row.keys_ahead[first]
+    for element in pattern.firsts:
         if not pattern.tails[element] and not pattern.leads_into(element, ahead):
             continue
-        repairs = _match(pattern.elements[element], atoms[first], _NO_REPAIRS)
+        repairs = _match(pattern.elements[element], atoms[first], NO_REPAIRS)
         if repairs is None or (pattern.elements[element].number and _joins_number(atoms, first)):
             continue
         befores = [step.before for step in pattern.starts if step.to == element]
@@ -165,9 +68,9 @@ def _match(element: Element, atom: Atom, repairs: Repairs) -> Repairs | None:
     if atom.key != element.key:
         return None
     if atom.edits:
-        return replace(repairs, edits=repairs.edits + atom.edits)
+        return repairs._replace(edits=repairs.edits + atom.edits)
     if atom.norm != element.norm:
-        return replace(repairs, inflected=repairs.inflected + 1)
+        return repairs._replace(inflected=repairs.inflected + 1)
     return repairs
 
 
@@ -182,12 +85,12 @@ def _walk(
     if pattern.tails[element]:
         yield element, at, count, repairs
     went_on = False
-    ahead = row.ahead[at]
+    ahead = row.keys_ahead[at]
     for step in pattern.steps[element]:
         target = pattern.elements[step.to]
         if target.key not in ahead:
             continue
-        found = _next(target, step, row.atoms, at, repairs, added=False)
+        found = _next(target, step, row, at, repairs, added=False)
         if found is not None:
             for way in _walk(pattern, row, step.to, found[0], count + 1, found[1]):
                 went_on = True
@@ -201,14 +104,14 @@ def _walk_past_one(
 ) -> Iterator[Way]:
     """Ways on with one content word added, or one of the pattern lost or replaced; numbers never,
     and the first and last word of the pattern must stand."""
-    ahead = row.ahead[at]
+    ahead = row.keys_ahead[at]
     if not pattern.leads_into(element, ahead):
         return
-    missed = replace(repairs, missed=1)
+    missed = repairs._replace(missed=1)
     for step in pattern.steps[element]:
         target = pattern.elements[step.to]
         if target.key in ahead:
-            found = _next(target, step, row.atoms, at, missed, added=True)
+            found = _next(target, step, row, at, missed, added=True)
             if found is not None:
                 yield from _walk(pattern, row, step.to, found[0], count + 1, found[1])
         if target.number:
@@ -216,51 +119,40 @@ def _walk_past_one(
         for second in pattern.steps[step.to]:
             target = pattern.elements[second.to]
             for added in (True, False) if target.key in ahead else ():
-                found = _next(target, second, row.atoms, at, missed, added=added)
+                found = _next(target, second, row, at, missed, added=added)
                 if found is not None:
                     yield from _walk(pattern, row, second.to, found[0], count + 2, found[1])
 
 
 def _next(
-    element: Element, step: Step, atoms: Sequence[Atom], at: int, repairs: Repairs, added: bool
+    element: Element, step: Step, row: Row, at: int, repairs: Repairs, added: bool
 ) -> tuple[int, Repairs] | None:
     """The place of ``element`` after ``atoms[at]`` and the repairs it takes, if it stands there.
 
     ``added``: exactly one other content word has to stand between.
     """
-    between: list[str] = []
-    others = 0
     allowed = MOST_GAP_WORDS if step.gap else int(added)
-    widest = Gap.SOFT
-    for place in range(at + 1, len(atoms)):
-        atom = atoms[place]
-        widest = max(widest, atom.gap)
-        if widest is Gap.BREAK or len(between) > MOST_FUNCTION_WORDS:
+    for ahead in row.ahead(at):
+        if ahead.others > allowed:
             return None
-        if atom.key == element.key and (others or not added):
-            matched = _match(element, atom, repairs)
-            between_repairs = matched and _repair_between(step, between, widest, matched)
-            return (place, between_repairs) if between_repairs else None
-        if atom.norm in FUNCTION_WORDS:
-            between.append(atom.norm)
-        elif others < allowed and not is_number(atom.norm):
-            others += 1
-        else:
-            return None
+        if ahead.key == element.key and (ahead.others or not added):
+            matched = _match(element, row.atoms[ahead.place], repairs)
+            mended = matched and _repair_between(step, ahead.between, ahead.widest, matched)
+            return (ahead.place, mended) if mended is not None else None
     return None
 
 
 def _repair_between(
-    step: Step, between: list[str], widest: Gap, repairs: Repairs
+    step: Step, between: tuple[str, ...], widest: Gap, repairs: Repairs
 ) -> Repairs | None:
     """The repairs with what stands between two content words; None if it cannot be accepted."""
     if widest is Gap.STOP and not step.mark:
         if repairs.stops or step.gap:
             return None
-        repairs = replace(repairs, stops=1)
+        repairs = repairs._replace(stops=1)
     elif widest is Gap.COMMA and not step.mark:
-        repairs = replace(repairs, marks=repairs.marks + 1)
-    if step.gap or between == list(step.before):
+        repairs = repairs._replace(marks=repairs.marks + 1)
+    if step.gap or between == step.before:
         return repairs
     changed = Counter(between)
     changed.subtract(Counter(step.before))
@@ -268,7 +160,7 @@ def _repair_between(
     others = sum(abs(n) for word, n in changed.items() if word not in ARTICLES)
     if not articles and not others:
         others = 1  # the same words in another order
-    return replace(repairs, articles=repairs.articles + articles, moved=repairs.moved + others)
+    return repairs._replace(articles=repairs.articles + articles, moved=repairs.moved + others)
 
 
 def _accept(

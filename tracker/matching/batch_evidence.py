@@ -28,6 +28,7 @@ from tracker.matching.words import Words
 from tracker.tokens import Gap
 
 BETWEEN_TEXTS = SENTENCE_LIMIT + 1000  # words skipped in counting, so that no text sees the next
+_IN_SIGHT = 16  # characters beside a place in which capitals and quotes are looked for, and more
 _PHRASE = 1 << 40  # more than the number of any word
 
 Truth = npt.NDArray[np.bool_]
@@ -165,9 +166,18 @@ class BatchEvidence:
 
     def _looks(self, condition: str, asked: Asked) -> Truth:
         look = has_capitals if condition == "capitals" else stands_in_quotes
-        text = self._batch.text
-        places = zip(asked.start.tolist(), asked.end.tolist(), strict=True)
-        return np.array([look(text, start, end) for start, end in places], bool)
+        text, begins = self._batch.text, self._batch.begins
+        # each in a piece of its own text: a quote at the end of the text before is none of its own
+        own = begins[np.searchsorted(begins, asked.start, "right") - 1]
+        lows = np.maximum(asked.start - _IN_SIGHT, own)
+        places = zip(lows.tolist(), asked.start.tolist(), asked.end.tolist(), strict=True)
+        return np.array(
+            [
+                look(text[low : end + _IN_SIGHT], start - low, end - low)
+                for low, start, end in places
+            ],
+            bool,
+        )
 
     def _shows(self, number: int, asked: Asked) -> Truth:
         """Whether evidence of a set stands near, outside of the place itself."""

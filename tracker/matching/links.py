@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tracker.matching.align import MOST_FUNCTION_WORDS
 from tracker.matching.codepoints import Ints
 from tracker.matching.lexicon import Reading
 from tracker.matching.link_tables import ADDED, GAP, PAIR, LinkTables
 from tracker.matching.pattern import MOST_GAP_WORDS
+from tracker.matching.rows import MOST_FUNCTION_WORDS
 from tracker.matching.vocabulary import JOINED, Atoms
 from tracker.tokens import Gap
 

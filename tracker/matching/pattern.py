@@ -61,6 +61,8 @@ class Pattern:
     kind: MatchKind
     literal: bool
     near: tuple[frozenset[str], ...] = field(init=False, repr=False, compare=False)
+    firsts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    first_keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         near = []
@@ -70,16 +72,15 @@ class Pattern:
                 seconds = (second for step in steps for second in self.steps[step.to])
                 keys |= {self.elements[second.to].key for second in seconds}
             near.append(frozenset(keys))
+        firsts = tuple(dict.fromkeys(step.to for step in self.starts))
         object.__setattr__(self, "near", tuple(near))
+        object.__setattr__(self, "firsts", firsts)
+        first_keys = tuple(dict.fromkeys(self.elements[first].key for first in firsts))
+        object.__setattr__(self, "first_keys", first_keys)
 
     def leads_into(self, element: int, ahead: frozenset[str]) -> bool:
         """Whether any of these stems can stand next after an element, one lost at the most."""
         return not self.near[element].isdisjoint(ahead)
-
-    @property
-    def first_keys(self) -> frozenset[str]:
-        """The stems it may begin with."""
-        return frozenset(self.elements[step.to].key for step in self.starts)
 
 
 def make_patterns(text: str, phrase: int, wording: int, literal: bool = False) -> list[Pattern]:

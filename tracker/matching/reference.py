@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import regex
 
-from tracker.matching.align import Row, align, make_row, read_atoms
+from tracker.matching.align import align
 from tracker.matching.candidate import Candidate
 from tracker.matching.chinese import squeeze
 from tracker.matching.compiled import CompiledPhrasebook
@@ -22,6 +22,7 @@ from tracker.matching.evidence import (
 from tracker.matching.match import Match, MatchKind
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer
 from tracker.matching.pattern import Pattern
+from tracker.matching.rows import Row, make_row, read_atoms
 from tracker.tokens import Token, mask_mojibake, tokenize
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from tracker.matching.align import Atom, make_row
 from tracker.matching.candidate import Candidate
 from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.interned import Interned
@@ -19,6 +18,7 @@ from tracker.matching.match import MatchKind
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer
 from tracker.matching.pattern import Pattern
 from tracker.matching.reference import align_all
+from tracker.matching.rows import Atom, make_row
 from tracker.matching.vocabulary import JOINED
 from tracker.tokens import Gap
 

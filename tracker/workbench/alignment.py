@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from tracker.matching.align import Atom
+from tracker.matching.rows import Atom
 from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.inflection import stem
 from tracker.tokens import is_number, normalize, tokenize

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracker.matching import KINDS, CompiledPhrasebook
-from tracker.matching.align import Atom, Row, make_row, read_atoms
+from tracker.matching.rows import Atom, Row, make_row, read_atoms
 from tracker.matching.candidate import Candidate
 from tracker.matching.evidence import (
     EVIDENCE_WINDOW,

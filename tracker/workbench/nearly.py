@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
-from tracker.matching.align import MOST_FUNCTION_WORDS
+from tracker.matching.rows import MOST_FUNCTION_WORDS
 from tracker.matching.inflection import stem
 from tracker.matching.lexicon import allowed_edits, ordinary_words
 from tracker.matching.pattern import FREE, LONG
