@@ -1,6 +1,6 @@
 """Drafts: everything in a stream that could be a candidate, with its score."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 
@@ -26,6 +26,7 @@ from tracker.workbench.discover_stream import Flags, Ints, Stream, find_sequence
 FORMULA = 2.0  # numbers and quotation marks say as much as the best joint of a sequence, doubled
 CAPITALS = 0.8  # what capitals are worth as a mark beside quotation marks
 ONE_DOCUMENT = 0.5  # what a noun that belongs to its number is worth in one document alone
+SURELY = 0.5  # how much a formula must look like one to stand for the sequences around it
 FEW = 2  # documents asked for; then a single place in quotation marks is enough
 NAME = 0.2  # what a sequence counts that is always written like a name
 QUOTED_NAME = 0.5  # the same in quotation marks: titles, but slogans too
@@ -41,6 +42,7 @@ class Draft:
     places: Ints
     score: float
     quoted: float = 0.0
+    looks: float = 0.0
     documents: int = 0
     text: str = ""
     lines: list[Line] = field(default_factory=list)
@@ -86,7 +88,7 @@ def make_drafts(
         for sequence in find_sequences(stream, fewest, times, own):
             new = surprise(sequence.recent, sequence.earlier, times)
             kind = "new" if new is not None and "new" in kinds else "sequence"
-            if sequence.key in found or kind not in kinds:
+            if kind not in kinds or _holds_formula(sequence.key, found):
                 continue
             places = places_of(sequence.key)
             score = sequence.score * _not_a_name(stream, places, len(sequence.key))
@@ -95,6 +97,13 @@ def make_drafts(
         draft.quoted = quoted_share(stream, draft.places, len(draft.key))
         draft.documents = len(np.unique(stream.documents[draft.places]))
     return list(found.values())
+
+
+def _holds_formula(key: Key, found: Mapping[Key, Draft]) -> bool:
+    """Whether a sequence is, or is built around, what surely is a numbered or quoted formula."""
+    parts = (key[i:j] for i in range(len(key)) for j in range(i + 2, len(key) + 1))
+    near = [found[part] for part in parts if part in found]
+    return any(d.kind in ("numbered", "quoted") and d.looks >= SURELY for d in near) or key in found
 
 
 def _not_a_name(stream: Stream, places: Ints, length: int, name: float = NAME) -> float:
@@ -122,6 +131,7 @@ def _formula_score(draft: Draft, looks: float, own: Flags) -> float:
     if draft.stream.language == "en":
         content = [k for k in draft.key if draft.stream.stems[k] not in FUNCTION_WORDS]
         weight = weight * weigh_kinship(np.array([own[content].mean() if content else 0.0]))
+    draft.looks = looks
     return _strength(draft.stream, draft.places) * FORMULA * looks * float(weight[0])
 
 

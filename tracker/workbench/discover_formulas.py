@@ -28,6 +28,7 @@ MOST_AFTER_NUMBER = {"en": 4, "zh": 5}  # words, characters
 LONGEST_QUOTED = {"en": 8, "zh": 12}
 SHORTEST_QUOTED = {"en": 2, "zh": 2}
 
+SAME_PLACES = 0.8  # a longer formula in this share of the places makes the shorter superfluous
 KIN_LOW, KIN_RANGE = 0.6, 0.8  # what no word and all words of the phrasebook are worth
 
 _SPEAKERS = frozenset(
@@ -83,11 +84,17 @@ def find_numbered(stream: Stream) -> dict[Key, Formula]:
     for key, formula in kept.items():
         for length in range(2, len(key)):
             shorter = kept.get(key[:length])
-            if shorter and len(formula.places) >= 0.8 * len(shorter.places):
+            if shorter is None:
+                continue
+            if shorter.quoted * 2 >= len(shorter.places) or not _is_repeated(formula):
+                covered.add(key)  # quotation marks say where it ends
+            elif len(formula.places) >= SAME_PLACES * len(shorter.places):
                 covered.add(key[:length])
-            elif shorter and len(formula.places) < 2 and not formula.quoted:
-                covered.add(key)
     return {key: formula for key, formula in kept.items() if key not in covered}
+
+
+def _is_repeated(formula: Formula) -> bool:
+    return len(formula.places) >= 2 or formula.quoted > 0
 
 
 def _numbered_places(stream: Stream) -> list[tuple[int, int, bool]]:

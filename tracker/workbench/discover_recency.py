@@ -21,7 +21,7 @@ def divide_by_time(dates: Sequence[str | None]) -> tuple[Times | None, str]:
     "2020-03".
 
     >>> times, _ = divide_by_time([str(year) for year in range(2000, 2024)] + [None])
-    >>> times.tolist().count(RECENT), times.tolist().count(EARLIER), times[-1]
+    >>> times.tolist().count(RECENT), times.tolist().count(EARLIER), int(times[-1])
     (6, 18, 0)
     >>> divide_by_time(["2020"] * 30)[1]
     'new sequences need at least 20 dated documents of 4 dates; there are 30 of 1.'
