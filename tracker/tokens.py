@@ -293,3 +293,16 @@ def is_number(norm: str) -> bool:
     (True, True, False)
     """
     return norm in NUMBERS or norm[:1].isdigit()
+
+
+_JOINING = frozenset(_TENS) | {"twenty", "thousand", "million", "billion"}
+
+
+def joins_next_number(norm: str) -> bool:
+    """Whether a number word after this one would be part of a larger number: "twenty-two" is not
+    two, while after a year or a figure a new number begins.
+
+    >>> joins_next_number("twenty"), joins_next_number("2023"), joins_next_number("two")
+    (True, False, False)
+    """
+    return norm in _JOINING

@@ -14,7 +14,7 @@ from tracker.matching.match import MatchKind
 from tracker.matching.pattern import FREE, LONG, MOST_GAP_WORDS, Element, Pattern, Step
 from tracker.matching.repairs import BAND, NO_REPAIRS, Repairs
 from tracker.matching.rows import Atom, Row
-from tracker.tokens import Gap, is_number
+from tracker.tokens import Gap, joins_next_number
 
 _RANK = {kind: rank for rank, kind in enumerate(MatchKind)}
 
@@ -60,7 +60,7 @@ def _is_better(one: Alignment, other: Alignment) -> bool:
 
 def _joins_number(atoms: Sequence[Atom], first: int) -> bool:
     """Whether the number goes on to the left: "twenty-two establishments" is not two."""
-    return first > 0 and atoms[first].gap is Gap.SOFT and is_number(atoms[first - 1].norm)
+    return first > 0 and atoms[first].gap is Gap.SOFT and joins_next_number(atoms[first - 1].norm)
 
 
 def _match(element: Element, atom: Atom, repairs: Repairs) -> Repairs | None:

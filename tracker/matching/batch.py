@@ -25,7 +25,7 @@ from tracker.matching.reference import drop_glosses
 from tracker.matching.verdicts import MOST_VERDICTS, Verdict, Verdicts
 from tracker.matching.vocabulary import JOINED, Atoms, Vocabulary, make_atoms
 from tracker.matching.words import Hashes, find_words
-from tracker.tokens import Gap, is_number
+from tracker.tokens import Gap, joins_next_number
 
 BATCH_CHARACTERS = 500_000  # texts are taken together up to this; larger arrays leave the cache
 
@@ -127,7 +127,7 @@ class BatchFinder:
         classes = [links.class_of(reading) for reading in fresh]
         flags, evidence = [], []
         for reading, number in zip(fresh, classes, strict=True):
-            flag = int(links.alone[number]) << 2 | is_number(reading.norm) << 3
+            flag = int(links.alone[number]) << 2 | joins_next_number(reading.norm) << 3
             if reading.norm in FUNCTION_WORDS:
                 flag |= (reading.norm in links.leads) | (reading.norm in links.tails) << 1
             flags.append(flag)

@@ -75,7 +75,7 @@ class Verdicts:
     ) -> Verdict:
         """The verdict on a run that was not met before.
 
-        ``run`` is its hash, and whether a number stands right before it; ``readings`` and ``gaps``
+        ``run`` is its hash, and whether a number that would join stands right before it; ``readings`` and ``gaps``
         are those of its atoms.
         """
         row = make_row(_rebuild(readings, gaps, run[1]))
@@ -149,7 +149,7 @@ def _moved(candidate: Candidate, by: int) -> Candidate:
 
 def _rebuild(readings: Sequence[Reading], gaps: Sequence[int], number_before: bool) -> list[Atom]:
     """The atoms of a run, with their numbers for places; before it, if so, a number."""
-    atoms = [Atom(0, 1, "1", None, 0, Gap.BREAK, 0)] if number_before else []
+    atoms = [Atom(0, 1, "twenty", None, 0, Gap.BREAK, 0)] if number_before else []
     token = len(atoms) - 1
     for reading, gap in zip(readings, gaps, strict=True):
         place = len(atoms)

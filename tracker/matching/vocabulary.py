@@ -12,7 +12,7 @@ from tracker.matching.codepoints import Batch, Ints
 from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.lexicon import Lexicon, Reading
 from tracker.matching.words import Hashes, Words
-from tracker.tokens import is_number, normalize
+from tracker.tokens import is_number, joins_next_number, normalize
 
 Numbers = npt.NDArray[np.int32]
 
@@ -45,7 +45,10 @@ class Vocabulary:
         words and numbers keep their own: alignment looks at them."""
         norm = reading.norm
         if reading.key is None and norm not in FUNCTION_WORDS:
-            norm = "1" if is_number(norm) else ""
+            if joins_next_number(norm):
+                norm = "twenty"
+            else:
+                norm = "1" if is_number(norm) else ""
         same = (norm, reading.key, reading.edits)
         number = self._numbers.get(same)
         if number is None:
