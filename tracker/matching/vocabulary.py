@@ -45,10 +45,7 @@ class Vocabulary:
         words and numbers keep their own: alignment looks at them."""
         norm = reading.norm
         if reading.key is None and norm not in FUNCTION_WORDS:
-            if joins_next_number(norm):
-                norm = "twenty"
-            else:
-                norm = "1" if is_number(norm) else ""
+            norm = "twenty" if joins_next_number(norm) else "1" if is_number(norm) else ""
         same = (norm, reading.key, reading.edits)
         number = self._numbers.get(same)
         if number is None:
