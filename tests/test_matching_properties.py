@@ -146,6 +146,18 @@ def test_what_was_learnt_before_changes_nothing(texts: list[str]) -> None:
     assert fast_matches(texts, fresh) == fast_matches(texts, BOOK)
 
 
+def test_a_long_word_teaches_nothing_about_its_first_letters() -> None:
+    """Words of more than 24 letters have no hash of their own."""
+    book = compiled(["three representatives [important] (theory|ideology|concept)"])
+    fast_matches(["representativesimportantideology"], book)
+    text = "three representativesimportant concept"
+    assert fast_matches([text], book)[0] == find_matches(text, book) != []
+
+
+def test_a_quote_of_one_text_is_none_of_the_next() -> None:
+    assert fast_matches(["two “", "tight days", "” two"], BOOK) == [[], [], []]
+
+
 @QUICK
 @given(TEXTS)
 def test_a_match_lies_in_the_text_and_begins_and_ends_with_a_letter(text: str) -> None:

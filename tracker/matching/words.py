@@ -19,6 +19,7 @@ _ODD = (
     np.uint64(0xC2B2AE3D27D4EB4F),
     np.uint64(0x165667B19E3779F9),
 )
+_SAYS_NOTHING = np.uint64(1)  # the hash of all slow words; no letters have it
 # what a character between two words is worth as a Gap
 _STRENGTH = np.zeros(8, np.uint8)
 _STRENGTH[CharacterClass.COMMA] = Gap.COMMA
@@ -122,4 +123,5 @@ def _hash_words(batch: Batch, starts: Ints, ends: Ints) -> tuple[Hashes, Ints]:
     odd = np.flatnonzero(batch.folded == UNFOLDED)
     if len(odd):
         slow = np.union1d(slow, np.searchsorted(starts, odd, "right") - 1)
+    hashes[slow] = _SAYS_NOTHING  # else a long word would be taken for its first letters
     return hashes, slow
