@@ -28,7 +28,8 @@ class LinkTables:
     three classes a, b, c as (a · size + b) · size + c, ascending; ``needs`` (uint8) for each how
     many words in a row the shortest wording has that holds them. ``alone`` are the classes that are
     a wording by themselves. ``leads`` and ``tails`` are the function words wordings begin and end
-    with.
+    with, at most ``most_lead`` and ``most_tail`` of them, beside words of
+    the classes ``led`` and ``tailed``.
     ``phrase_index`` and ``evidence_index`` (int32, n × 3, ascending): class a pattern may begin
     with, class that may follow it (0: none needed), number of the pattern.
     """
@@ -42,6 +43,8 @@ class LinkTables:
     tails: tuple[str, ...]
     most_lead: int
     most_tail: int
+    led: tuple[int, ...]
+    tailed: tuple[int, ...]
     phrase_index: Table
     evidence_index: Table
 
@@ -81,9 +84,25 @@ def make_link_tables(phrases: Sequence[Pattern], evidence: Sequence[Pattern]) ->
         tails=tuple(sorted({word for words in tails for word in words})),
         most_lead=max(map(len, leads), default=0),
         most_tail=max(map(len, tails), default=0),
+        led=_classes_beside(patterns, classes, lead=True),
+        tailed=_classes_beside(patterns, classes, lead=False),
         phrase_index=_index(phrases, classes),
         evidence_index=_index(evidence, classes),
     )
+
+
+def _classes_beside(
+    patterns: Sequence[Pattern], classes: dict[str, int], lead: bool
+) -> tuple[int, ...]:
+    """The classes that wordings begin with after a function word (or end with before one)."""
+    found: set[int] = set()
+    for pattern in patterns:
+        if lead:
+            places = [step.to for step in pattern.starts if step.before]
+        else:
+            places = [place for place, tails in enumerate(pattern.tails) if any(tails)]
+        found.update(classes[pattern.elements[place].key] for place in places)
+    return tuple(sorted(found))
 
 
 def _add_links(

@@ -47,6 +47,10 @@ class Links:
         self.alone[list(tables.alone)] = True
         self.triples, self.needs = tables.triples, tables.needs
         self.leads, self.tails = frozenset(tables.leads), frozenset(tables.tails)
+        self.led = np.zeros(size, bool)  # classes that wordings begin with after a function word
+        self.led[list(tables.led)] = True
+        self.tailed = np.zeros(size, bool)  # and end with before one
+        self.tailed[list(tables.tailed)] = True
         self.most_lead, self.most_tail = tables.most_lead, tables.most_tail
 
     def class_of(self, reading: Reading) -> int:
@@ -63,16 +67,17 @@ def find_runs(
     reading number) tells the function words a wording may begin (1) or end (2) with, and the words
     that are a wording alone (4). Costs about 4 ns an atom, most of it in ordinary English.
     """
-    kinds = classes[atoms.readings]
-    hits = np.flatnonzero(kinds)
-    kinds = kinds[hits]
+    of_atom = classes[atoms.readings]
+    hits = np.flatnonzero(of_atom)
+    kinds = of_atom[hits]
     # nothing reaches over an empty line, or into the next text
     stretches = np.cumsum(atoms.gaps == Gap.BREAK, dtype=np.int32)[hits]
     first, last = _link(hits, kinds, stretches, links)
     alone = hits[(flags[atoms.readings[hits]] & 4) != 0]
     first, last = np.concatenate([first, alone]), np.concatenate([last, alone])
-    first = _extend(first, -1, atoms, flags, 1, links.most_lead)
-    last = _extend(last, 1, atoms, flags, 2, links.most_tail)
+    led, tailed = links.led[of_atom[first]], links.tailed[of_atom[last]]
+    first = _extend(first, np.flatnonzero(led), -1, atoms, flags, 1, links.most_lead)
+    last = _extend(last, np.flatnonzero(tailed), 1, atoms, flags, 2, links.most_tail)
     return _merge(first, last)
 
 
@@ -159,8 +164,8 @@ def _far_links(
 ) -> tuple[Ints, Ints]:
     """Pairs of hits with other words between that may belong to one wording: indices of both.
 
-    Over a "..." the pair has to be a wording or touch another link; over an added word it has to
-    stand in a longer row, for only long wordings may have one.
+    Over a "..." the pair has to be a wording, stand in a row of three, or touch another gap; over
+    an added word it has to stand in a longer row, for only long wordings may have one.
     """
     starts = np.flatnonzero(links.far_from[kinds])
     firsts, lasts, flags = [], [], []
@@ -179,11 +184,11 @@ def _far_links(
         flags.append(linked[found])
     first, last, flag = np.concatenate(firsts), np.concatenate(lasts), np.concatenate(flags)
     over_gap = (flag & GAP) != 0
-    linked_at = np.flatnonzero(part)
-    ends = [linked_at, linked_at + 1, first[over_gap], last[over_gap]]
-    touched = np.bincount(np.concatenate(ends), minlength=len(hits))
-    good = over_gap & (((flag & PAIR) != 0) | (touched[first] > 1) | (touched[last] > 1))
-    good |= (flag & ADDED != 0) & (_rows_around(first, last, kinds, part, needs, links) > 1)
+    gap_ends = np.concatenate([first[over_gap], last[over_gap]])
+    others = np.bincount(gap_ends, minlength=len(hits)) - 1  # without the link itself
+    rows = _rows_around(first, last, kinds, part, needs, links)
+    good = over_gap & (((flag & PAIR) != 0) | (others[first] > 0) | (others[last] > 0) | (rows > 0))
+    good |= ((flag & ADDED) != 0) & (rows > 1)
     return first[good], last[good]
 
 
@@ -211,11 +216,16 @@ def _rows_around(
 
 
 def _extend(
-    places: Ints, step: int, atoms: Atoms, flags: npt.NDArray[np.uint8], flag: int, most: int
+    places: Ints,
+    moving: Ints,
+    step: int,
+    atoms: Atoms,
+    flags: npt.NDArray[np.uint8],
+    flag: int,
+    most: int,
 ) -> Ints:
-    """Moves places over the function words that wordings begin or end with."""
+    """Moves some of the places over the function words that wordings begin or end with."""
     places = places.copy()
-    moving = np.arange(len(places))
     for _ in range(most):
         at = places[moving] + step
         inside = (at >= 0) & (at < len(atoms.readings))

@@ -75,8 +75,8 @@ class Verdicts:
     ) -> Verdict:
         """The verdict on a run that was not met before.
 
-        ``run`` is its hash, and whether a number that would join it stands right before; ``readings``
-        and ``gaps`` are those of its atoms.
+        ``run`` is its hash, and whether a number that would join it stands right before;
+        ``readings`` and ``gaps`` are those of its atoms.
         """
         row = make_row(_rebuild(readings, gaps, run[1]))
         present = [self._classes[key] for key in row.places if key in self._classes]
