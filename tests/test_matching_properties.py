@@ -158,6 +158,27 @@ def test_a_quote_of_one_text_is_none_of_the_next() -> None:
     assert fast_matches(["two “", "tight days", "” two"], BOOK) == [[], [], []]
 
 
+@pytest.mark.parametrize(
+    ("wordings", "text"),
+    [
+        pytest.param(
+            {"p": ["calm judgment ... calm savvy ... calm action"], "q": ["new big house"]},
+            "calm judgment new calm big savvy very new big calm action",
+            id="a gap with words of the book in it, and one more word added elsewhere",
+        ),
+        pytest.param(
+            {"p": ["common fate", "common fate for mankind"]},
+            "common fate\u0301mankind",
+            id="words run together that cannot be cut, for an accent stands between",
+        ),
+    ],
+)
+@pytest.mark.xfail(strict=True, reason="the fast path differs in these rare cases")
+def test_where_the_fast_path_still_differs(wordings: dict[str, list[Any]], text: str) -> None:
+    book = compiled(wordings)
+    assert fast_matches([text], book)[0] == find_matches(text, book)
+
+
 @QUICK
 @given(TEXTS)
 def test_a_match_lies_in_the_text_and_begins_and_ends_with_a_letter(text: str) -> None:
