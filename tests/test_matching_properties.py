@@ -162,11 +162,6 @@ def test_a_quote_of_one_text_is_none_of_the_next() -> None:
     ("wordings", "text"),
     [
         pytest.param(
-            {"p": ["calm judgment ... calm savvy ... calm action"], "q": ["new big house"]},
-            "calm judgment new calm big savvy very new big calm action",
-            id="a gap with words of the book in it, and one more word added elsewhere",
-        ),
-        pytest.param(
             {"p": ["common fate", "common fate for mankind"]},
             "common fate\u0301mankind",
             id="words run together that cannot be cut, for an accent stands between",
@@ -176,6 +171,13 @@ def test_a_quote_of_one_text_is_none_of_the_next() -> None:
 @pytest.mark.xfail(strict=True, reason="the fast path differs in these rare cases")
 def test_where_the_fast_path_still_differs(wordings: dict[str, list[Any]], text: str) -> None:
     book = compiled(wordings)
+    assert fast_matches([text], book)[0] == find_matches(text, book)
+
+
+def test_an_added_word_beside_a_gap() -> None:
+    """A gap with words of the book in it, and one more word added elsewhere."""
+    book = compiled({"p": ["calm judgment ... calm savvy ... calm action"], "q": ["new big house"]})
+    text = "calm judgment new calm big savvy very new big calm action"
     assert fast_matches([text], book)[0] == find_matches(text, book)
 
 

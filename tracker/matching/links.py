@@ -185,10 +185,11 @@ def _far_links(
     first, last, flag = np.concatenate(firsts), np.concatenate(lasts), np.concatenate(flags)
     over_gap = (flag & GAP) != 0
     gap_ends = np.concatenate([first[over_gap], last[over_gap]])
-    others = np.bincount(gap_ends, minlength=len(hits)) - 1  # without the link itself
+    at_gap = np.bincount(gap_ends, minlength=len(hits))
+    widest = np.maximum(at_gap[first], at_gap[last]) - over_gap  # without the link itself
     rows = _rows_around(first, last, kinds, part, needs, links)
-    good = over_gap & (((flag & PAIR) != 0) | (others[first] > 0) | (others[last] > 0) | (rows > 0))
-    good |= ((flag & ADDED) != 0) & (rows > 1)
+    good = over_gap & (((flag & PAIR) != 0) | (widest > 0) | (rows > 0))
+    good |= ((flag & ADDED) != 0) & ((rows > 1) | (widest > 0))
     return first[good], last[good]
 
 
