@@ -137,7 +137,7 @@ def measure_two_cores(book: Phrasebook, sizes: Sizes) -> TwoCores:
             median([ran.wall for ran in one]),
             median([ran.wall for ran in two]),
             median([ran.alone for ran in two]),
-            median([ran.processor - ran.alone for ran in two]),
+            median([ran.others for ran in two]),
             max(ran.driver for ran in two),
             max(ran.worker for ran in two),
         )

@@ -46,13 +46,14 @@ def median(values: Sequence[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A command that was run: seconds by the wall, seconds of processor time of it and all its
-    processes and of the ``alone`` first process, and the highest memory in bytes of any of them: of
-    the driver, and of its workers (0: it had none)."""
+    """A command that was run: seconds by the wall, seconds of processor time of its first process
+    and those it waited for, of the first ``alone`` and of all ``others`` (which a pool does not
+    wait for), and the highest memory in bytes: of the driver, and of its workers (0: none)."""
 
     wall: float
     processor: float
     alone: float
+    others: float
     driver: int
     worker: int
     output: str
@@ -84,7 +85,9 @@ def run_command(arguments: Sequence[str], cores: int | None = None) -> Ran:
     if process.returncode:
         raise RuntimeError(f"{' '.join(arguments)}: {output[-2000:]}")
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Ran(wall, processor, watch.alone, watch.driver, watch.worker, output)
+    return Ran(
+        wall, processor, watch.alone, sum(watch.others.values()), watch.driver, watch.worker, output
+    )
 
 
 def phrasetrack(*arguments: str, cores: int | None = None) -> Ran:
@@ -143,6 +146,7 @@ class _Watch(threading.Thread):
         self.pid = pid
         self.driver = self.worker = 0
         self.alone = 0.0
+        self.others: dict[int, float] = {}
         self._ended = threading.Event()
 
     def run(self) -> None:
@@ -151,6 +155,7 @@ class _Watch(threading.Thread):
             self.alone = max(self.alone, _processor_of(self.pid))
             for pid in _children_of(self.pid):
                 self.worker = max(self.worker, _peak_of(pid))
+                self.others[pid] = max(self.others.get(pid, 0.0), _processor_of(pid))
 
     def stop(self) -> None:
         """No more looks."""
