@@ -7,9 +7,9 @@ import pytest
 from matching_books import compiled, fast_matches
 
 from tracker.matching import KINDS, find_matches
-from tracker.matching.repairs import BAND
 from tracker.matching.evidence import EVIDENCE_WINDOW
 from tracker.matching.function_words import FUNCTION_WORDS
+from tracker.matching.repairs import BAND
 
 PAGE = (Path(__file__).parent.parent / "docs" / "matching.md").read_text(encoding="utf-8")
 ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines()

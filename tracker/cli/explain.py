@@ -85,7 +85,7 @@ def _stretch(text: str, reading: dict[str, object]) -> tuple[str, tuple[int, int
             raise NoInput("explain: the text is empty.")
         return text, (0, len(text))
     from tracker.texts import Document, read_documents
-    from tracker.workbench.explain import sentence_around
+    from tracker.workbench.reader import sentence_around
 
     rows = list(read_documents([named[1]], read_options(dict(reading))))
     documents = [row for row in rows if isinstance(row, Document)]

@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from tracker.matching.rows import Atom
 from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.inflection import stem
+from tracker.matching.rows import Atom
 from tracker.tokens import is_number, normalize, tokenize
 
 

@@ -1,44 +1,21 @@
 """Explaining: for a sentence, what matched, what was refused or overruled, and what nearly matched,
 word by word and with the reasons."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from tracker.matching import KINDS, CompiledPhrasebook
-from tracker.matching.rows import Atom, Row, make_row, read_atoms
 from tracker.matching.candidate import Candidate
-from tracker.matching.evidence import (
-    EVIDENCE_WINDOW,
-    SENTENCE_LIMIT,
-    Surroundings,
-    sentence_starts,
-)
+from tracker.matching.evidence import EVIDENCE_WINDOW
 from tracker.matching.overlaps import choose_readings, drop_swallowed
-from tracker.matching.reference import (
-    align_all,
-    drop_glosses,
-    find_chinese,
-    find_squeezed,
-    holds,
-    survey,
-)
+from tracker.matching.reference import drop_glosses
 from tracker.phrasebook.wording_language import expand_wording
-from tracker.tokens import Token, mask_mojibake, tokenize
 from tracker.workbench.alignment import How, Pair, lay_side_by_side
+from tracker.workbench.conditions import Condition, conditions_of
+from tracker.workbench.reader import Reader, read_for
 
 Verdict = Literal["matched", "refused", "overruled", "nearly"]
-SHOWN_EVIDENCE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition of a wording (one of a choice is enough), whether it holds, and the evidence
-    near it: the words, how many words away (negative: before)."""
-
-    names: tuple[str, ...]
-    holds: bool
-    evidence: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,48 +36,6 @@ class Explained:
     reasons: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     inside: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A text read for one book: its tokens, words, candidates and what surrounds them."""
-
-    text: str
-    tokens: Sequence[Token]
-    row: Row
-    candidates: Sequence[Candidate]
-    surroundings: Surroundings
-    book: CompiledPhrasebook
-
-    @property
-    def atoms(self) -> Sequence[Atom]:
-        """The words of the text as the book reads them."""
-        return self.row.atoms
-
-
-def read_for(text: str, book: CompiledPhrasebook) -> Reader:
-    """The text as the reference matcher sees it, before anything is decided."""
-    masked = mask_mojibake(text)
-    tokens = tokenize(masked)
-    row = make_row(read_atoms(tokens, book.lexicon))
-    found = [*align_all(book.patterns, row, book), *find_chinese(masked, tokens, book)]
-    return Reader(masked, tokens, row, found, survey(masked, tokens, row, found, book), book)
-
-
-def sentence_around(text: str, offset: int) -> tuple[int, int]:
-    """Start and end of the sentence that holds a place, in code points.
-
-    >>> text = "It rained. The four winds blew. All went."
-    >>> start, end = sentence_around(text, 20)
-    >>> text[start:end]
-    'The four winds blew.'
-    """
-    tokens = tokenize(text)
-    starts = [tokens[number].start for number in sentence_starts(tokens)]
-    before = [start for start in starts if start <= offset]
-    start = before[-1] if before else 0
-    end = next((s for s in starts if s > offset), len(text))
-    return start, start + len(text[start:end].rstrip())
 
 
 def explain(
@@ -254,84 +189,3 @@ def _side_by_side(candidate: Candidate, wording: str, reader: Reader) -> tuple[s
     ]
     _, pairs, variant = min(laid, key=lambda one: one[0])
     return variant, pairs
-
-
-def conditions_of(candidate: Candidate, reader: Reader) -> tuple[Condition, ...]:
-    """The conditions of the candidate's wording, whether they hold, and what shows it."""
-    return tuple(
-        Condition(
-            tuple(reader.book.evidence_sets[n] if isinstance(n, int) else n for n in choice),
-            any(holds(n, candidate, reader.text, reader.surroundings) for n in choice),
-            _nearest(
-                evidence
-                for n in choice
-                if isinstance(n, int)
-                for evidence in _evidence_near(n, candidate, reader)
-            ),
-        )
-        for choice in reader.book.wordings[candidate.wording].needs
-    )
-
-
-def _nearest(evidence: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """The few nearest, each once; of words within words the longer."""
-    ranked = sorted(set(evidence), key=lambda one: (abs(one[1]), -len(one[0]), one))
-    kept: list[tuple[str, int]] = []
-    for words, away in ranked:
-        if not any(words in longer and abs(away - place) <= 2 for longer, place in kept):
-            kept.append((words, away))
-    return tuple(kept[:SHOWN_EVIDENCE])
-
-
-def _evidence_near(
-    evidence_set: int, candidate: Candidate, reader: Reader
-) -> list[tuple[str, int]]:
-    """The evidence that counts for a candidate: its words, and how many words away."""
-    surroundings, book = reader.surroundings, reader.book
-    if not surroundings.shows(evidence_set, candidate):
-        return []
-    first, last = surroundings.sentence_of(candidate.first)
-    sentence = (
-        max(first, candidate.first - SENTENCE_LIMIT),
-        min(last, candidate.last + SENTENCE_LIMIT),
-    )
-    window = (
-        min(sentence[0], candidate.first - EVIDENCE_WINDOW),
-        max(sentence[1], candidate.last + EVIDENCE_WINDOW),
-    )
-    words = {(*place, window) for place in _evidence_words(evidence_set, reader)}
-    others = [
-        c
-        for c in reader.candidates
-        if c.phrase in book.evidence_phrases[evidence_set] and c.phrase != candidate.phrase
-    ]
-    # a reading that needs evidence itself is evidence within the sentence only
-    phrases = {
-        (
-            c.first,
-            c.last,
-            f"{reader.text[c.start : c.end]} [{book.phrases[c.phrase]}]",
-            sentence if book.wordings[c.wording].needs else window,
-        )
-        for c in choose_readings(others, book.wording_texts)
-    }
-    near = []
-    for begin, end, quote, (low, high) in words | phrases:
-        shown = " ".join(quote.split())
-        if candidate.last < begin <= high:
-            near.append((shown, begin - candidate.last))
-        elif low <= end < candidate.first:
-            near.append((shown, end - candidate.first))
-    return near
-
-
-def _evidence_words(evidence_set: int, reader: Reader) -> Iterator[tuple[int, int, str]]:
-    """The words of an evidence set in the text: first and last token, and what stands there."""
-    book = reader.book
-    patterns = [p for p in book.evidence_patterns if p.phrase == evidence_set]
-    for c in align_all(patterns, reader.row, book):
-        if c.kind in ("exact", "inflected"):
-            yield c.first, c.last, reader.text[c.start : c.end]
-    wanted = [t for t, numbers in book.evidence_chinese.items() if evidence_set in numbers]
-    for piece, _, _, before in find_squeezed(wanted, reader.text, reader.tokens):
-        yield before, before - 1, piece

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
-from tracker.matching.rows import MOST_FUNCTION_WORDS
 from tracker.matching.inflection import stem
 from tracker.matching.lexicon import allowed_edits, ordinary_words
 from tracker.matching.pattern import FREE, LONG
+from tracker.matching.rows import MOST_FUNCTION_WORDS
 from tracker.phrasebook.wording_language import expand_wording
 from tracker.tokens import Gap, is_number, normalize
 from tracker.workbench.alignment import (
@@ -20,7 +20,8 @@ from tracker.workbench.alignment import (
     lay_side_by_side,
     words_of,
 )
-from tracker.workbench.explain import Explained, Reader
+from tracker.workbench.explain import Explained
+from tracker.workbench.reader import Reader
 
 ENOUGH = 2 / 3  # of the content words have to stand
 SPARE = 4  # words of the text looked at beyond the length of the wording
