@@ -1,7 +1,8 @@
 # Everything is installed into .venv; nothing outside this folder is touched.
 PYTHON ?= python3
 BIN := .venv/bin
-REPORT_EPOCH := 1700000000
+# 2026-11-22
+REPORT_EPOCH := 1795305600
 
 .PHONY: seeds test check format lint types layers tests example golden accuracy bench clean
 
@@ -40,10 +41,11 @@ layers: .venv/ready-tests
 tests: .venv/ready-tests
 	$(BIN)/python -m pytest
 
-## The example report that the README shows
+## The example report that the README shows: the twelve most frequent phrases of the seeds
 example: .venv/ready
-	rm -rf reports/example
-	SOURCE_DATE_EPOCH=$(REPORT_EPOCH) $(BIN)/phrasetrack scan seeds/ --store .phrasetrack/example --report reports/example --quiet
+	rm -rf reports/example .phrasetrack/example
+	SOURCE_DATE_EPOCH=$(REPORT_EPOCH) $(BIN)/phrasetrack scan seeds/ --store .phrasetrack/example --no-report --quiet
+	SOURCE_DATE_EPOCH=$(REPORT_EPOCH) $(BIN)/phrasetrack report --store .phrasetrack/example --top 12 -o reports/example --quiet
 
 ## Rewrites the small golden files; review the diff
 golden: .venv/ready-tests

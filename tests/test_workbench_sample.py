@@ -113,15 +113,19 @@ def test_marks_become_a_precision_that_is_kept(
 
 
 def test_what_was_judged_wrong_is_remembered_and_forgiven(store: Path) -> None:
+    with Store.open(store) as opened:
+        matches, documents = opened.matches(), opened.documents()
     told("sample", "10", "-o", "judge.csv")
     marked(Path("judge.csv"), {0: "no", 1: "yes"})
     told("evaluate", "--judged", "judge.csv", "--exclude-wrong")
     (key,) = read_excluded(store)
     with Store.open(store) as opened:
-        matches, documents = opened.matches(), opened.documents()
-        again = draw_sample(opened, 1000)
+        again, counted = draw_sample(opened, 1000), opened.matches()
+        assert opened.manifest()["excluded"] == 1
+        assert opened.manifest()["judged"]["overall"]["judged"] == 2
     assert len(again) == 35
     kept = drop_excluded(matches, documents, store)
+    assert kept.equals(counted)  # what exports, measures and reports see
     gone = matches.join(kept, on=["document", "phrase", "start"], how="anti")
     assert {(row["phrase"], row["start"]) for row in gone.iter_rows(named=True)} == {key[1:3]}
     marked(Path("judge.csv"), {0: "yes", 1: "yes"})

@@ -143,8 +143,7 @@ def _kinds(report: Gathered) -> dict[str, Any] | None:
     return _part(
         "How sure the matches are",
         "Each match is as near to a listed wording as its kind says, best first: exact, inflected, "
-        "misspelt, reordered, elliptic, damaged. Judge a sample of your own with phrasetrack "
-        "sample; without one, this report states no precision.",
+        "misspelt, reordered, elliptic, damaged. " + _judged(report),
         ["kind", "matches", "share", "lowest score"],
         [2, 1, 1, 1],
         [
@@ -153,6 +152,31 @@ def _kinds(report: Gathered) -> dict[str, Any] | None:
             for row in kinds.iter_rows(named=True)
         ],
     )  # fmt: skip
+
+
+def _judged(report: Gathered) -> str:
+    """The precision of the user's own judged sample, or that there is none."""
+    judged = report.manifest.get("judged")
+    excluded = report.manifest.get("excluded", 0)
+    left_out = (
+        f" {plural(excluded, 'match', 'matches')} judged wrong are left out everywhere."
+        if excluded
+        else ""
+    )
+    if not judged or judged["overall"]["share"] is None:
+        return (
+            "Judge a sample of your own with phrasetrack sample; without one, this report states "
+            "no precision." + left_out
+        )
+    overall = judged["overall"]
+    told = (
+        f"Of {plural(overall['judged'], 'match', 'matches')} drawn from this store and judged by "
+        f"hand {overall['right']} were right: precision {percent(overall['share'])} (95 % interval "
+        f"{percent(overall['low'])} to {percent(overall['high'])})"
+    )
+    if judged.get("phrasebook") != report.manifest.get("phrasebook", {}).get("fingerprint"):
+        told += ", with another phrasebook than this report's"
+    return told + "." + left_out
 
 
 def _weakest(report: Gathered) -> dict[str, Any] | None:

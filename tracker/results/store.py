@@ -11,6 +11,7 @@ from tracker.errors import NoInput, WrongUsage, nearest
 from tracker.results import tail
 from tracker.results.catalogue import CACHE, open_for_reading
 from tracker.results.durable import told_as_storage_error
+from tracker.results.judgements import drop_excluded, kept_precision, read_excluded
 from tracker.results.manifest import manifest_of
 from tracker.results.rows import COUNTED, ZONES, zones_from_json
 from tracker.results.selection import choose
@@ -75,14 +76,18 @@ class Store:
 
         Columns: ``document`` str, ``date`` str or null, ``phrase``, ``wording``, ``kind`` str,
         ``score`` f64, ``zone`` str, ``inside`` str or null, ``start``, ``end`` i64 (code points of
-        the document text), ``text`` str (the quote). Raises StoreNotReadable if a segment is
+        the document text), ``text`` str (the quote). Matches that a person judged wrong and had
+        excluded are left out. Raises StoreNotReadable if a segment is
         damaged, WrongUsage for an unknown zone.
         """
         from tracker.results import frames
 
         self._select(roots)
         with told_as_storage_error(self.folder):
-            return frames.matches(self.connection, self.folder, known_zones(zones))
+            found = frames.matches(self.connection, self.folder, known_zones(zones))
+            if read_excluded(self.folder):
+                found = drop_excluded(found, self.documents(roots=roots), self.folder)
+            return found
 
     def documents(
         self, zones: Names = COUNTED, roots: Names | None = None, unread: bool = False
@@ -135,7 +140,12 @@ class Store:
         same texts, phrasebook, version and settings, wherever and whenever it was scanned."""
         self._select(None)
         with told_as_storage_error(self.folder):
-            return manifest_of(self.connection)
+            manifest = manifest_of(self.connection)
+        judged = kept_precision(self.folder)
+        excluded = len(read_excluded(self.folder))
+        return manifest | ({"judged": judged} if judged else {}) | (
+            {"excluded": excluded} if excluded else {}
+        )
 
     # -- texts ----------------------------------------------------------------------------------
 
