@@ -9,7 +9,8 @@ from matching_books import compiled
 from tracker.cli.main import run
 from tracker.matching import find_matches
 from tracker.workbench.alignment import How
-from tracker.workbench.explain import Explained, explain
+from tracker.workbench.explain import explain
+from tracker.workbench.explained import Explained
 from tracker.workbench.reader import sentence_around
 
 BOOK = compiled(

@@ -15,7 +15,7 @@ from tracker.errors import NoInput, WrongUsage, nearest
 
 if TYPE_CHECKING:
     from tracker.matching import CompiledPhrasebook
-    from tracker.workbench.explain import Explained
+    from tracker.workbench.explained import Explained
 
 FORMATS = ("text", "json")
 WIDEST = 96  # places of a line of words on the terminal

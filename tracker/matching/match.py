@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.spans import Span
+
 
 class MatchKind(StrEnum):
     """How the text differs from the wording, best first; the smallest example of each:
@@ -39,3 +41,12 @@ class Match:
     start: int
     end: int
     inside: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """Where it stands.
+
+        >>> Match("four-winds", "four winds", MatchKind.EXACT, 100.0, 4, 14).span
+        Span(start=4, end=14)
+        """
+        return Span(self.start, self.end)

@@ -143,8 +143,10 @@ class Store:
             manifest = manifest_of(self.connection)
         judged = kept_precision(self.folder)
         excluded = len(read_excluded(self.folder))
-        return manifest | ({"judged": judged} if judged else {}) | (
-            {"excluded": excluded} if excluded else {}
+        return (
+            manifest
+            | ({"judged": judged} if judged else {})
+            | ({"excluded": excluded} if excluded else {})
         )
 
     # -- texts ----------------------------------------------------------------------------------

@@ -132,4 +132,4 @@ def pair_up(found: Sequence[Match], wanted: Sequence[Mention]) -> dict[int, int]
 
 
 def _overlap(match: Match, mention: Mention) -> bool:
-    return match.start < mention.end and mention.start < match.end
+    return match.span.overlaps(mention.span)

@@ -2,8 +2,6 @@
 word by word and with the reasons."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from tracker.matching import KINDS, CompiledPhrasebook
 from tracker.matching.candidate import Candidate
@@ -13,29 +11,9 @@ from tracker.matching.reference import drop_glosses
 from tracker.phrasebook.wording_language import expand_wording
 from tracker.workbench.alignment import How, Pair, lay_side_by_side
 from tracker.workbench.conditions import Condition, conditions_of
+from tracker.workbench.explained import Explained, Verdict
+from tracker.workbench.nearly import find_nearly
 from tracker.workbench.reader import Reader, read_for
-
-Verdict = Literal["matched", "refused", "overruled", "nearly"]
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A reading of a stretch of the text and what became of it. ``kind`` and ``score`` are None
-    for what only nearly matched; ``reasons`` say why it was refused or overruled, or what keeps
-    it from matching."""
-
-    phrase: str
-    wording: str
-    variant: str
-    verdict: Verdict
-    kind: str | None
-    score: float | None
-    start: int
-    end: int
-    pairs: tuple[Pair, ...]
-    reasons: tuple[str, ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    inside: str | None = None
 
 
 def explain(
@@ -50,8 +28,6 @@ def explain(
 
     The whole text is read, as a scan reads it: evidence may stand outside of the stretch.
     """
-    from tracker.workbench.nearly import find_nearly
-
     reader = read_for(text, book)
     start, end = within or (0, len(text))
     wanted = frozenset(phrases) or frozenset(book.phrases)

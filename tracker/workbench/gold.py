@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tracker.errors import Fault, FaultyFile, NoInput
+from tracker.spans import Span
 
 Row = TypeVar("Row")
 CONSEQUENCE = "nothing was evaluated"
@@ -27,6 +28,11 @@ class Mention:
     end: int
     quote: str
     optional: bool
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

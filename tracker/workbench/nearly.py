@@ -20,7 +20,7 @@ from tracker.workbench.alignment import (
     lay_side_by_side,
     words_of,
 )
-from tracker.workbench.explain import Explained
+from tracker.workbench.explained import Explained
 from tracker.workbench.reader import Reader
 
 ENOUGH = 2 / 3  # of the content words have to stand
