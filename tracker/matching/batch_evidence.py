@@ -82,6 +82,8 @@ class BatchEvidence:
         self._judged = judged
         self._chinese = chinese
         self._evidence = evidence
+        self._words_known: dict[int, tuple[Ints, Ints]] = {}
+        self._points_known: dict[int, tuple[Points, Points]] = {}
 
     def answers(self) -> Iterator[tuple[bool, ...]]:
         """For each run that asks, in order, which of its asking candidates are allowed."""
@@ -187,11 +189,13 @@ class BatchEvidence:
         high_sentence = np.minimum(edges[after + 1] - 1, asked.last + SENTENCE_LIMIT)
         low = np.minimum(low_sentence, asked.first - EVIDENCE_WINDOW)
         high = np.maximum(high_sentence, asked.last + EVIDENCE_WINDOW)
-        firsts, lasts = self._evidence_words[number]
+        firsts, lasts = self._words_of(number)
         shown = _any_between(firsts, asked.last + 1, high)
         shown |= _any_between(lasts, low, asked.first - 1)
-        strong, weak = self._evidence_points[number]
         rest = np.flatnonzero(~shown)
+        if not len(rest):
+            return shown
+        strong, weak = self._points_of(number)
         for points, begin, end in ((strong, low, high), (weak, low_sentence, high_sentence)):
             if len(points) and len(rest):
                 own = asked.phrase[rest]
@@ -202,7 +206,8 @@ class BatchEvidence:
     @functools.cached_property
     def _numbers(self) -> Ints:
         """The numbers of the words, with a wide step from each text to the next."""
-        texts = np.searchsorted(self._batch.begins, self._words.starts, "right")
+        edges = np.searchsorted(self._words.starts, self._batch.begins)
+        texts = np.repeat(np.arange(1, len(edges)), np.diff(edges))
         return np.arange(len(texts)) + texts * BETWEEN_TEXTS
 
     def _number_at(self, word: int, place: int) -> int:
@@ -221,30 +226,40 @@ class BatchEvidence:
         return self._numbers[self._words.gaps >= Gap.STOP]
 
     @functools.cached_property
-    def _evidence_words(self) -> list[tuple[Ints, Ints]]:
-        """For each evidence set where its words begin and where they end, ascending."""
+    def _word_rows(self) -> tuple[Ints, npt.NDArray[np.uint32], Ints]:
+        """Evidence words of one token: their numbers and the bits of their sets; of several: set,
+        first and last word."""
         bits = self._evidence[self._atoms.readings]
         single = np.flatnonzero(bits)
         numbers, counts = flatten([verdict.words for verdict in self._judged])
-        table = self._tables.words.table[numbers]
-        runs = np.repeat(self._run_words, counts)
-        chinese = [
-            (number, self._number_at(word, at)) for number, word, at in self._chinese.evidence
-        ]
-        found = []
-        for number in range(len(self.book.evidence_sets)):
-            alone = single[(bits[single] & np.uint32(1 << number)) != 0]
-            words = self._numbers[self._atoms.tokens[alone]]
-            own = table[:, 0] == number
-            before = np.array([place for which, place in chinese if which == number], np.int64)
-            firsts = np.concatenate([words, (runs + table[:, 1])[own], before])
-            lasts = np.concatenate([words, (runs + table[:, 2])[own], before - 1])
-            found.append((np.sort(firsts), np.sort(lasts)))
-        return found
+        several = self._tables.words.table[numbers].copy()
+        several[:, 1:] += np.repeat(self._run_words, counts)[:, None]
+        return self._numbers[self._atoms.tokens[single]], bits[single], several
+
+    def _words_of(self, number: int) -> tuple[Ints, Ints]:
+        """Where the words of an evidence set begin and where they end, ascending."""
+        known = self._words_known.get(number)
+        if known is None:
+            single, bits, several = self._word_rows
+            alone = single[(bits & np.uint32(1 << number)) != 0]
+            own = several[several[:, 0] == number]
+            before = np.array(
+                [
+                    self._number_at(word, at)
+                    for n, word, at in self._chinese.evidence
+                    if n == number
+                ],
+                np.int64,
+            )
+            firsts = np.concatenate([alone, own[:, 1], before])
+            lasts = np.concatenate([alone, own[:, 2], before - 1])
+            known = np.sort(firsts, kind="stable"), np.sort(lasts, kind="stable")
+            self._words_known[number] = known
+        return known
 
     @functools.cached_property
-    def _evidence_points(self) -> list[tuple["Points", "Points"]]:
-        """For each evidence set the readings of its phrases: strong ones and weak ones."""
+    def _point_rows(self) -> Ints:
+        """The readings that may be evidence: phrase, first and last word, weak."""
         numbers, counts = flatten([verdict.points for verdict in self._judged])
         table = self._tables.points.table[numbers].copy()
         table[:, 1:3] += np.repeat(self._run_words, counts)[:, None]
@@ -253,12 +268,18 @@ class BatchEvidence:
             before = self._number_at(c.first, c.start)
             weak = bool(self.book.wordings[c.wording].needs)
             chinese.append((c.phrase, before, before - 1, weak))
-        points = np.concatenate([table, np.array(chinese, np.int64).reshape(-1, 4)])
-        found = []
-        for phrases in self.book.evidence_phrases:
-            own = points[np.isin(points[:, 0], sorted(phrases))]
-            found.append((Points(own[own[:, 3] == 0]), Points(own[own[:, 3] != 0])))
-        return found
+        return np.concatenate([table, np.array(chinese, np.int64).reshape(-1, 4)])
+
+    def _points_of(self, number: int) -> tuple["Points", "Points"]:
+        """The readings of the phrases of an evidence set: strong ones and weak ones."""
+        known = self._points_known.get(number)
+        if known is None:
+            rows = self._point_rows
+            phrases = sorted(self.book.evidence_phrases[number])
+            own = rows[np.isin(rows[:, 0], phrases)]
+            known = Points(own[own[:, 3] == 0]), Points(own[own[:, 3] != 0])
+            self._points_known[number] = known
+        return known
 
 
 class Points:

@@ -43,6 +43,8 @@ class Links:
         self.far_from[far[:, 0]] = True
         self.gap_from = np.zeros(size, bool)
         self.gap_from[far[(far[:, 2] & GAP) != 0, 0]] = True
+        self.gap_to = np.zeros(size, bool)
+        self.gap_to[far[(far[:, 2] & GAP) != 0, 1]] = True
         self.alone = np.zeros(size, bool)
         self.alone[list(tables.alone)] = True
         self.triples, self.needs = tables.triples, tables.needs
@@ -167,28 +169,32 @@ def _far_links(
     Over a "..." the pair has to be a wording, stand in a row of three, or touch another gap; over
     an added word it has to stand in a longer row, for only long wordings may have one.
     """
-    starts = np.flatnonzero(links.far_from[kinds])
+    over_gap, after_gap = links.gap_from[kinds], links.gap_to[kinds]
+    over_added = links.far_from[kinds]
+    beside = np.concatenate([[False], part, np.zeros(MOST_GAP_WORDS + 2, bool)])
     firsts, lasts, flags = [], [], []
     for step in range(1, MOST_GAP_WORDS + 2):
-        if step == 3:  # more than one word between: only over a "..."
-            starts = starts[links.gap_from[kinds[starts]]]
-        begin = starts[: np.searchsorted(starts, len(hits) - step)]
-        begin = begin[
-            (hits[begin + step] - hits[begin] <= FAR)
-            & (stretches[begin + step] == stretches[begin])
-        ]
+        wanted = over_gap
+        if step < 3:  # one word at most may be added, and only beside near links or gaps
+            near = beside[: len(hits)] | beside[step + 1 : step + 1 + len(hits)]
+            near |= after_gap
+            near[:-step] |= over_gap[step:]
+            wanted = over_gap | (over_added & near)
+        begin = np.flatnonzero(wanted[: max(len(hits) - step, 0)])
+        begin = begin[hits[begin + step] - hits[begin] <= FAR]
+        begin = begin[stretches[begin + step] == stretches[begin]]
         linked = links.pairs[kinds[begin], kinds[begin + step]]
         found = np.flatnonzero(linked & (GAP | ADDED if step < 3 else GAP))
         firsts.append(begin[found])
         lasts.append(begin[found] + step)
         flags.append(linked[found])
     first, last, flag = np.concatenate(firsts), np.concatenate(lasts), np.concatenate(flags)
-    over_gap = (flag & GAP) != 0
-    gap_ends = np.concatenate([first[over_gap], last[over_gap]])
+    is_gap = (flag & GAP) != 0
+    gap_ends = np.concatenate([first[is_gap], last[is_gap]])
     at_gap = np.bincount(gap_ends, minlength=len(hits))
-    widest = np.maximum(at_gap[first], at_gap[last]) - over_gap  # without the link itself
+    widest = np.maximum(at_gap[first], at_gap[last]) - is_gap  # without the link itself
     rows = _rows_around(first, last, kinds, part, needs, links)
-    good = over_gap & (((flag & PAIR) != 0) | (widest > 0) | (rows > 0))
+    good = is_gap & (((flag & PAIR) != 0) | (widest > 0) | (rows > 0))
     good |= ((flag & ADDED) != 0) & ((rows > 1) | (widest > 0))
     return first[good], last[good]
 

@@ -22,7 +22,7 @@ from tracker.matching.rows import Atom, make_row
 from tracker.matching.vocabulary import JOINED
 from tracker.tokens import Gap
 
-MOST_VERDICTS = 200_000  # then all are forgotten: memory stays flat
+MOST_VERDICTS = 30_000  # then all are forgotten: about 50 MB, and memory stays flat
 
 KIND_NUMBERS = {kind: number for number, kind in enumerate(MatchKind)}
 
