@@ -57,7 +57,7 @@ accuracy: .venv/ready-tests
 
 ## Speed against other matchers; docs/performance.md holds a dated run
 bench: .venv/ready-tests
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,bench]'
 	$(BIN)/python bench/run.py
 
 clean:
