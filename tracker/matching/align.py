@@ -39,6 +39,8 @@ def align(pattern: Pattern, row: Row, first: int) -> list[Alignment]:
     best: dict[int, Alignment] = {}
     ahead = row.keys_ahead[first]
     for element in pattern.firsts:
+        if pattern.elements[element].key != atoms[first].key:
+            continue
         if not pattern.tails[element] and not pattern.leads_into(element, ahead):
             continue
         repairs = _match(pattern.elements[element], atoms[first], NO_REPAIRS)
