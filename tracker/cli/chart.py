@@ -5,14 +5,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.options import (
-    by_option,
-    period_option,
-    phrase_options,
-    range_options,
-    store_option,
-    zones_option,
-)
+from tracker.cli.options import choosing_options
 from tracker.errors import WrongUsage
 
 ENDINGS = ("png", "svg", "pdf")
@@ -21,14 +14,7 @@ ENDINGS = ("png", "svg", "pdf")
 @click.command()
 @click.argument("kind", metavar="KIND")
 @click.option("-o", "--output", "output", required=True, metavar="F", help="x.png, x.svg or x.pdf.")
-@store_option
-@click.option("--all", "everything", is_flag=True, help="All that was ever scanned.")
-@phrase_options
-@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the N most frequent.")
-@by_option
-@period_option
-@range_options
-@zones_option
+@choosing_options
 @click.option(
     "--measure",
     default="share",

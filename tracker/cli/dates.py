@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.options import output_options, store_option
+from tracker.cli.options import all_option, output_options, store_option
 from tracker.cli.reading import read_options, reading_options
 from tracker.cli.selection import tell
 from tracker.cli.tables import TABLE_FORMATS, Column, check_output, form_of, write_table
@@ -41,7 +41,7 @@ TABLE = [
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @store_option
-@click.option("--all", "everything", is_flag=True, help="All that was ever scanned.")
+@all_option
 @click.option("--doubtful", is_flag=True, help="Only documents without a certain date.")
 @click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'.")
 @output_options(TABLE_FORMATS)

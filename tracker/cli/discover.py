@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.options import (
+    all_option,
     output_options,
     phrasebook_option,
     range_options,
@@ -32,7 +33,7 @@ FORMATS = ("table", "csv", "json", "jsonl", "yaml")
               help="Passages under each row of the table.")  # fmt: skip
 @phrasebook_option
 @store_option
-@click.option("--all", "everything", is_flag=True, help="All that was ever scanned.")
+@all_option
 @range_options
 @zones_option
 @output_options(FORMATS)

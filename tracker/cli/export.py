@@ -3,6 +3,7 @@
 import click
 
 from tracker.cli.options import (
+    all_option,
     by_option,
     output_options,
     period_option,
@@ -20,7 +21,7 @@ FORMATS = ("jsonl", "csv", "parquet", "json")
 @click.argument("what", type=click.Choice(WHAT))
 @output_options(FORMATS)
 @store_option
-@click.option("--all", "everything", is_flag=True, help="All that was ever scanned.")
+@all_option
 @zones_option
 @phrase_options
 @range_options

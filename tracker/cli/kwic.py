@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.options import range_options, store_option, zones_option
+from tracker.cli.options import all_option, range_options, store_option, zones_option
 from tracker.cli.tables import width_of
 from tracker.errors import WrongUsage
 
@@ -26,7 +26,7 @@ FORMATS = ("text", "csv", "jsonl")
               help="Columns of context either side. [default: by the terminal]")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N lines.")
 @store_option
-@click.option("--all", "everything", is_flag=True, help="All that was ever scanned.")
+@all_option
 @range_options
 @zones_option
 @click.option("--format", "form", default="text", show_default=True, metavar="F",

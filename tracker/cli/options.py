@@ -105,3 +105,28 @@ def output_options(formats: tuple[str, ...]) -> Callable[[Command], Command]:
         )
 
     return decorate
+
+
+def all_option(command: Command) -> Command:
+    """``--all``: the whole store, not the last scan alone."""
+    return click.option("--all", "everything", is_flag=True, help="All that was ever scanned.")(
+        command
+    )
+
+
+def choosing_options(command: Command) -> Command:
+    """What a report or a chart is about: store, phrases, groups, period, range and zones."""
+    for option in (
+        zones_option,
+        range_options,
+        period_option,
+        by_option,
+        click.option(
+            "--top", type=click.IntRange(min=1), metavar="N", help="Only the N most frequent."
+        ),
+        phrase_options,
+        all_option,
+        store_option,
+    ):
+        command = option(command)
+    return command

@@ -6,26 +6,12 @@ from typing import Any
 
 import click
 
-from tracker.cli.options import (
-    by_option,
-    period_option,
-    phrase_options,
-    range_options,
-    store_option,
-    zones_option,
-)
+from tracker.cli.options import choosing_options
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
-@store_option
-@click.option("--all", "everything", is_flag=True, help="All that was ever scanned.")
-@phrase_options
-@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the N most frequent.")
-@by_option
-@period_option
-@range_options
-@zones_option
+@choosing_options
 @click.option("--title", metavar="T", help="Title on the cover.")
 @click.option(
     "--format",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.options import output_options, store_option
+from tracker.cli.options import all_option, output_options, store_option
 from tracker.cli.selection import tell
 from tracker.cli.tables import TABLE_FORMATS, Column, check_output, form_of, percent, write_table
 from tracker.errors import WrongUsage
@@ -28,7 +28,7 @@ TABLE = [
 @click.option("--cutoff", type=float, metavar="S",
               help="Share of its word runs that makes a copy. [default: 0.4]")  # fmt: skip
 @store_option
-@click.option("--all", "everything", is_flag=True, help="All that was ever scanned.")
+@all_option
 @click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'.")
 @output_options(TABLE_FORMATS)
 def reprints(

@@ -2,7 +2,7 @@
 
 import click
 
-from tracker.cli.options import phrase_options, store_option, zones_option
+from tracker.cli.options import all_option, phrase_options, store_option, zones_option
 
 
 @click.command()
@@ -10,7 +10,7 @@ from tracker.cli.options import phrase_options, store_option, zones_option
 @click.option("--by-phrase", is_flag=True, help="Spread the sample over the phrases.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed, another draw.")
 @click.option("-o", "--output", metavar="F", help="Write to this file instead of the terminal.")
-@click.option("--all", "everything", is_flag=True, help="All that was ever scanned.")
+@all_option
 @click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'.")
 @phrase_options
 @store_option

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli.options import (
+    all_option,
     output_options,
     phrase_options,
     range_options,
@@ -46,7 +47,7 @@ def selecting(command: Command) -> Command:
         zones_option,
         range_options,
         phrase_options,
-        click.option("--all", "everything", is_flag=True, help="All that was ever scanned."),
+        all_option,
         store_option,
     ):
         command = option(command)

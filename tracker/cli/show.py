@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.options import store_option
+from tracker.cli.options import all_option, store_option
 from tracker.cli.tables import harmless
 from tracker.errors import WrongUsage
 
@@ -30,7 +30,7 @@ FACTS = (
 @click.option("--text", "as_text", is_flag=True, help="Only the text, to the letter.")
 @click.option("--zones", "by_zones", is_flag=True, help="Every line with its zone.")
 @store_option
-@click.option("--all", "everything", is_flag=True, help="All that was ever scanned.")
+@all_option
 def show(document: str, as_text: bool, by_zones: bool, store_path: str, everything: bool) -> None:
     """Print a document: its text, its zones, its date.
 

@@ -3,8 +3,9 @@
 Small arrays that are quickly kept and read again; ``links.py`` uses them on texts.
 """
 
+import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ GAP = 4  # up to three other words may stand between
 ADDED = 8  # one other word may stand between
 
 Table = npt.NDArray[np.int32]
+Hops = list[dict[int, int]]
+Choose = Callable[[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,18 @@ def make_link_tables(phrases: Sequence[Pattern], evidence: Sequence[Pattern]) ->
     >>> tables.keys, tables.pairs.tolist()
     (('four', 'wind'), [[1, 2, 3]])
     """
-    several = [pattern for pattern in evidence if pattern.most > 1]
-    patterns = [*phrases, *several]
+    phrase_hops, evidence_hops = list(map(find_hops, phrases)), list(map(find_hops, evidence))
+    several = [(p, hops) for p, hops in zip(evidence, evidence_hops, strict=True) if p.most > 1]
+    linked = [*zip(phrases, phrase_hops, strict=True), *several]
+    patterns = [pattern for pattern, _ in linked]
     keys = tuple(sorted({e.key for pattern in patterns for e in pattern.elements}))
     classes = {key: number for number, key in enumerate(keys, start=1)}
     size = len(keys) + 1
     pairs: dict[tuple[int, int], int] = {}
     triples: dict[int, int] = {}
     alone: set[int] = set()
-    for pattern in patterns:
-        _add_links(pattern, classes, pairs, triples, alone, size)
+    for pattern, hops in linked:
+        _add_links(pattern, hops, classes, pairs, triples, alone, size)
     leads = [step.before for pattern in patterns for step in pattern.starts]
     tails = [tail for pattern in patterns for tail in itertools.chain.from_iterable(pattern.tails)]
     return LinkTables(
@@ -86,8 +91,8 @@ def make_link_tables(phrases: Sequence[Pattern], evidence: Sequence[Pattern]) ->
         most_tail=max(map(len, tails), default=0),
         led=_classes_beside(patterns, classes, lead=True),
         tailed=_classes_beside(patterns, classes, lead=False),
-        phrase_index=_index(phrases, classes),
-        evidence_index=_index(evidence, classes),
+        phrase_index=_index(phrases, phrase_hops, classes),
+        evidence_index=_index(evidence, evidence_hops, classes),
     )
 
 
@@ -107,6 +112,7 @@ def _classes_beside(
 
 def _add_links(
     pattern: Pattern,
+    hops: Hops,
     classes: dict[str, int],
     pairs: dict[tuple[int, int], int],
     triples: dict[int, int],
@@ -118,8 +124,7 @@ def _add_links(
     starts = {step.to for step in pattern.starts}
     ends = {place for place, tails in enumerate(pattern.tails) if tails}
     alone.update(row[place] for place in starts & ends)
-    hops = find_hops(pattern)
-    before, after = _shortest_to(pattern), _shortest_from(pattern)
+    before, after = _ways_to(pattern, min), _ways_from(pattern, min)
     for place, reached in enumerate(hops):
         for other, flags in reached.items():
             kind = flags | PART
@@ -137,34 +142,12 @@ def _add_links(
                 triples[triple] = min(need, triples.get(triple, need))
 
 
-def _shortest_to(pattern: Pattern) -> list[int]:
-    """The number of elements on the shortest way from a start to each element, it included."""
-    shortest = [255] * len(pattern.elements)
-    for step in pattern.starts:
-        shortest[step.to] = 1
-    for place, steps in enumerate(pattern.steps):
-        for step in steps:
-            shortest[step.to] = min(shortest[step.to], shortest[place] + 1)
-    return shortest
-
-
-def _shortest_from(pattern: Pattern) -> list[int]:
-    """The number of elements on the shortest way from each element to an end, it included."""
-    shortest = [255] * len(pattern.elements)
-    for place in reversed(range(len(shortest))):
-        if pattern.tails[place]:
-            shortest[place] = 1
-        for step in pattern.steps[place]:
-            shortest[place] = min(shortest[place], shortest[step.to] + 1)
-    return shortest
-
-
-def find_hops(pattern: Pattern) -> list[dict[int, int]]:
+def find_hops(pattern: Pattern) -> Hops:
     """For each element those that can stand next after it, with flags: PAIR for a single step, GAP
     or ADDED where other words may stand between. In long ways also over two steps, one word
     being lost or replaced."""
-    hops: list[dict[int, int]] = [{} for _ in pattern.elements]
-    before, after = _ways_to(pattern), _ways_from(pattern)
+    hops: Hops = [{} for _ in pattern.elements]
+    before, after = _ways_to(pattern, max), _ways_from(pattern, max)
     for place, steps in enumerate(pattern.steps):
         reached = hops[place]
         for step in steps:
@@ -180,35 +163,37 @@ def find_hops(pattern: Pattern) -> list[dict[int, int]]:
     return hops
 
 
-def _ways_to(pattern: Pattern) -> list[int]:
-    """The number of elements on the longest way from a start to each element, it included."""
-    longest = [0] * len(pattern.elements)
+def _ways_to(pattern: Pattern, choose: Choose) -> list[int]:
+    """The number of elements on the longest (``max``) or shortest (``min``) way from a start to
+    each element, it included. Steps lead forward only."""
+    ways = [0] * len(pattern.elements)
     for step in pattern.starts:
-        longest[step.to] = max(longest[step.to], 1)
+        ways[step.to] = 1
     for place, steps in enumerate(pattern.steps):
         for step in steps:
-            if longest[place]:
-                longest[step.to] = max(longest[step.to], longest[place] + 1)
-    return longest
+            way = ways[place] + 1
+            ways[step.to] = choose(ways[step.to] or way, way)
+    return ways
 
 
-def _ways_from(pattern: Pattern) -> list[int]:
-    """The number of elements on the longest way from each element to an end, it included."""
-    longest = [0] * len(pattern.elements)
-    for place in reversed(range(len(longest))):
-        following = max((longest[step.to] for step in pattern.steps[place]), default=0)
-        longest[place] = following + 1 if following or pattern.tails[place] else 0
-    return longest
+def _ways_from(pattern: Pattern, choose: Choose) -> list[int]:
+    """The number of elements on the longest or shortest way from each element to an end, it
+    included."""
+    ways = [0] * len(pattern.elements)
+    for place in reversed(range(len(ways))):
+        ends = [1] if pattern.tails[place] else []
+        further = [ways[step.to] + 1 for step in pattern.steps[place]]
+        ways[place] = functools.reduce(choose, ends + further)
+    return ways
 
 
-def _index(patterns: Sequence[Pattern], classes: dict[str, int]) -> Table:
+def _index(patterns: Sequence[Pattern], all_hops: Sequence[Hops], classes: dict[str, int]) -> Table:
     """Which patterns may begin with a class and go on with another."""
     rows: set[tuple[int, int, int]] = set()
-    for number, pattern in enumerate(patterns):
+    for number, (pattern, hops) in enumerate(zip(patterns, all_hops, strict=True)):
         if any(element.key not in classes for element in pattern.elements):
             continue  # evidence of one word, which the passes see by themselves
         row = [classes[element.key] for element in pattern.elements]
-        hops = find_hops(pattern)
         for place in {step.to for step in pattern.starts}:
             rows.update((row[place], row[other], number) for other in hops[place])
             if pattern.tails[place]:

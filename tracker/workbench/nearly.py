@@ -25,7 +25,6 @@ from tracker.workbench.reader import Reader
 
 ENOUGH = 2 / 3  # of the content words have to stand
 SPARE = 4  # words of the text looked at beyond the length of the wording
-MISSES = frozenset({How.MISSING, How.OTHER, How.INSERTED, How.MOVED})
 
 
 def find_nearly(
