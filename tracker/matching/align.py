@@ -57,7 +57,7 @@ def align(pattern: Pattern, row: Row, first: int) -> list[Alignment]:
 
 
 def _is_better(one: Alignment, other: Alignment) -> bool:
-    return (_RANK[one.kind], -one.score) < (_RANK[other.kind], -other.score)
+    return (_RANK[one.kind], -one.score, one.first) < (_RANK[other.kind], -other.score, other.first)
 
 
 def _joins_number(atoms: Sequence[Atom], first: int) -> bool:

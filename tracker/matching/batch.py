@@ -17,15 +17,15 @@ from tracker.matching.chinese_batch import ChineseRoad, FoundChinese
 from tracker.matching.codepoints import Batch, join_texts
 from tracker.matching.columns import MatchColumns, Piece, Row, concatenate, join_pieces, piece_of
 from tracker.matching.compiled import CompiledPhrasebook
-from tracker.matching.function_words import FUNCTION_WORDS
-from tracker.matching.links import Links, Runs, find_runs
+from tracker.matching.links import JOINS_NEXT, Links, Runs, find_runs
 from tracker.matching.long_texts import CORE, cut_text
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer, split_apart
+from tracker.matching.reading_table import ReadingTable, mix
 from tracker.matching.reference import drop_glosses
 from tracker.matching.verdicts import MOST_VERDICTS, Verdict, Verdicts
 from tracker.matching.vocabulary import JOINED, Atoms, Vocabulary, make_atoms
 from tracker.matching.words import Hashes, find_words
-from tracker.tokens import Gap, joins_next_number
+from tracker.tokens import Gap
 
 BATCH_CHARACTERS = 500_000  # texts are taken together up to this; larger arrays leave the cache
 
@@ -54,16 +54,9 @@ class BatchFinder:
         self.book = book
         self.links = Links(book.link_tables)
         self.vocabulary = Vocabulary(book.lexicon)
-        self.verdicts = Verdicts(book, self.links.classes)
+        self.verdicts = Verdicts(book)
         self.chinese = ChineseRoad(book)
-        self.single_evidence: dict[str, int] = {}  # a bit for each set
-        for number, norm in book.single_evidence:
-            self.single_evidence[norm] = self.single_evidence.get(norm, 0) | 1 << number
-        # what the passes have to know of each reading, by its number in the vocabulary
-        self.classes = np.zeros(0, np.int32)
-        self.flags = np.zeros(0, np.uint8)
-        self.evidence = np.zeros(0, np.uint32)
-        self.mixed = np.zeros(0, np.uint64)
+        self.readings = ReadingTable(self.links, book.graph, book.single_evidence)
 
     def find(self, texts: Sequence[str]) -> MatchColumns:
         """The matches of the texts, taken in batches that stay in the cache."""
@@ -98,12 +91,13 @@ class BatchFinder:
         words = find_words(batch)
         readings, several = self.vocabulary.read(batch, words)
         atoms = make_atoms(words, readings, several, self.vocabulary)
-        self._learn_readings()
-        runs = find_runs(atoms, self.classes, self.links, self.flags)
+        self.readings.learn(self.vocabulary.readings)
+        columns = self.readings.columns
+        runs = find_runs(atoms, columns.classes, self.links, columns.flags)
         verdicts = self._judge(atoms, runs)
         chinese = self.chinese.find(batch, words.starts)
         evidence = BatchEvidence(
-            self.verdicts, batch, words, atoms, runs, verdicts, chinese, self.evidence
+            self.verdicts, batch, words, atoms, runs, verdicts, chinese, columns.evidence
         )
         answers = evidence.answers()
         chosen = [
@@ -117,49 +111,26 @@ class BatchFinder:
             piece = piece.with_texts(decided, batch)
         return piece
 
-    def _learn_readings(self) -> None:
-        """What the passes have to know of the readings that are new."""
-        known = len(self.classes)
-        fresh = self.vocabulary.readings[known:]
-        if not fresh:
-            return
-        links = self.links
-        classes = [links.class_of(reading) for reading in fresh]
-        flags, evidence = [], []
-        for reading, number in zip(fresh, classes, strict=True):
-            flag = int(links.alone[number]) << 2 | joins_next_number(reading.norm) << 3
-            if reading.norm in FUNCTION_WORDS:
-                flag |= (reading.norm in links.leads) | (reading.norm in links.tails) << 1
-            flags.append(flag)
-            evidence.append(0 if reading.edits else self.single_evidence.get(reading.norm, 0))
-        numbers = np.arange(known, known + len(fresh), dtype=np.uint64)
-        self.classes = np.concatenate([self.classes, np.array(classes, np.int32)])
-        self.flags = np.concatenate([self.flags, np.array(flags, np.uint8)])
-        self.evidence = np.concatenate([self.evidence, np.array(evidence, np.uint32)])
-        self.mixed = np.concatenate([self.mixed, _mix(numbers)])
-
     def _judge(self, atoms: Atoms, runs: Runs) -> list[Verdict]:
         """The verdict on each run, looked up by a hash of its words and gaps."""
         if not len(runs.first):
             return []
-        hashes = _hash_runs(atoms, runs, self.mixed)
+        readings = self.readings.columns
+        hashes = _hash_runs(atoms, runs, readings.mixed)
         before = np.maximum(runs.first - 1, 0)
         after_number = (
             (runs.first > 0)
-            & ((self.flags[atoms.readings[before]] & 8) != 0)
+            & ((readings.flags[atoms.readings[before]] & JOINS_NEXT) != 0)
             & (atoms.gaps[runs.first] % JOINED == Gap.SOFT)
-        ).tolist()
+        )
         known = self.verdicts.known
-        verdicts = []
-        for place, run in enumerate(zip(hashes.tolist(), after_number, strict=True)):
-            verdict = known.get(run)
-            if verdict is None:
-                part = slice(int(runs.first[place]), int(runs.last[place]) + 1)
-                readings = [self.vocabulary.readings[n] for n in atoms.readings[part].tolist()]
-                gaps = [Gap.SOFT if run[1] else Gap.BREAK, *atoms.gaps[part].tolist()[1:]]
-                verdict = self.verdicts.judge(run, readings, gaps)
-            verdicts.append(verdict)
-        return verdicts
+        keys = list(zip(hashes.tolist(), after_number.tolist(), strict=True))
+        fresh = {key: place for place, key in enumerate(keys) if key not in known}
+        if fresh:
+            places = np.fromiter(fresh.values(), np.int64, len(fresh))
+            new_runs = Runs(runs.first[places], runs.last[places])
+            self.verdicts.judge(list(fresh), atoms, new_runs, after_number[places], readings)
+        return [known[key] for key in keys]
 
     def _decide_with_chinese(
         self,
@@ -205,14 +176,6 @@ def _placed(candidate: Candidate, first: int, atoms: Atoms) -> Candidate:
     )
 
 
-def _mix(numbers: Hashes) -> Hashes:
-    """Numbers as evenly spread 64-bit hashes (splitmix64; Steele, Lea and Flood 2014)."""
-    mixed = (numbers + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(mixed ^ (mixed >> np.uint64(31)), np.uint64)
-
-
 _BASE = 0x5851F42D4C957F2D
 
 
@@ -235,5 +198,5 @@ def _hash_runs(atoms: Atoms, runs: Runs, mixed: Hashes) -> Hashes:
     gaps = atoms.gaps[places].astype(np.uint64)
     offsets = places - np.repeat(runs.first, lengths)
     gaps[offsets == 0] = 7
-    values = (mixed[atoms.readings[places]] ^ _mix(gaps)) * powers[offsets]
+    values = (mixed[atoms.readings[places]] ^ mix(gaps)) * powers[offsets]
     return np.add.reduceat(values, np.cumsum(lengths) - lengths)

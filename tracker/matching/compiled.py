@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tracker.matching.chinese import squeeze_wording
+from tracker.matching.graph import PatternGraph, make_graph
 from tracker.matching.lexicon import Lexicon
 from tracker.matching.link_tables import LinkTables, make_link_tables
 from tracker.matching.match import KINDS
@@ -35,7 +36,7 @@ class CompiledPhrasebook:
     ``phrases`` are ids ("event:…" for the events), ``patterns`` are the English graphs to align,
     ``chinese`` maps squeezed Chinese text to its (phrase, wording) pairs, ``evidence_*`` the same
     for the evidence sets, ``evidence_phrases`` the phrases that are evidence for each set. What the
-    fast path learns is kept in ``cached``.
+    fast path learns is kept in ``cached``; ``link_tables`` and ``graph`` are what it works with.
     """
 
     phrases: tuple[str, ...]
@@ -50,6 +51,7 @@ class CompiledPhrasebook:
     swallows: Mapping[int, frozenset[int]]
     norms: frozenset[str]
     link_tables: LinkTables
+    graph: PatternGraph
     fingerprint: str
     cached: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
@@ -106,6 +108,9 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
             if not made and squeeze_wording(text):
                 evidence_chinese.setdefault(squeeze_wording(text), []).append(number)
     evidence_patterns = list(dict.fromkeys(evidence_patterns))
+    norms = frozenset(e.norm for p in (*patterns, *evidence_patterns) for e in p.elements)
+    linked = [*patterns, *(p for p in evidence_patterns if p.most > 1)]
+    link_tables = make_link_tables(linked)
     return CompiledPhrasebook(
         phrases=ids,
         wordings=tuple(wordings),
@@ -119,8 +124,9 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
         evidence_chinese={text: tuple(numbers) for text, numbers in evidence_chinese.items()},
         evidence_phrases=tuple(evidence_phrases),
         swallows=_swallows(book, ids),
-        norms=frozenset(e.norm for p in (*patterns, *evidence_patterns) for e in p.elements),
-        link_tables=make_link_tables(patterns, evidence_patterns),
+        norms=norms,
+        link_tables=link_tables,
+        graph=make_graph(linked, link_tables.classes, sorted(norms)),
         fingerprint=book.fingerprint,
     )
 

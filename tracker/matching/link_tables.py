@@ -33,8 +33,6 @@ class LinkTables:
     a wording by themselves. ``leads`` and ``tails`` are the function words wordings begin and end
     with, at most ``most_lead`` and ``most_tail`` of them, beside words of
     the classes ``led`` and ``tailed``.
-    ``phrase_index`` and ``evidence_index`` (int32, n × 3, ascending): class a pattern may begin
-    with, class that may follow it (0: none needed), number of the pattern.
     """
 
     keys: tuple[str, ...]
@@ -48,8 +46,11 @@ class LinkTables:
     most_tail: int
     led: tuple[int, ...]
     tailed: tuple[int, ...]
-    phrase_index: Table
-    evidence_index: Table
+
+    @property
+    def classes(self) -> dict[str, int]:
+        """The class of each stem."""
+        return {key: number for number, key in enumerate(self.keys, start=1)}
 
     @property
     def size(self) -> int:
@@ -57,26 +58,22 @@ class LinkTables:
         return len(self.keys) + 1
 
 
-def make_link_tables(phrases: Sequence[Pattern], evidence: Sequence[Pattern]) -> LinkTables:
-    """The link tables of the patterns of phrases and of evidence sets.
+def make_link_tables(patterns: Sequence[Pattern]) -> LinkTables:
+    """The link tables of the patterns that are found by links: all but evidence of one word.
 
     >>> from tracker.matching.pattern import make_patterns
-    >>> tables = make_link_tables(make_patterns("four winds", 0, 0), [])
+    >>> tables = make_link_tables(make_patterns("four winds", 0, 0))
     >>> tables.keys, tables.pairs.tolist()
     (('four', 'wind'), [[1, 2, 3]])
     """
-    phrase_hops, evidence_hops = list(map(find_hops, phrases)), list(map(find_hops, evidence))
-    several = [(p, hops) for p, hops in zip(evidence, evidence_hops, strict=True) if p.most > 1]
-    linked = [*zip(phrases, phrase_hops, strict=True), *several]
-    patterns = [pattern for pattern, _ in linked]
     keys = tuple(sorted({e.key for pattern in patterns for e in pattern.elements}))
     classes = {key: number for number, key in enumerate(keys, start=1)}
     size = len(keys) + 1
     pairs: dict[tuple[int, int], int] = {}
     triples: dict[int, int] = {}
     alone: set[int] = set()
-    for pattern, hops in linked:
-        _add_links(pattern, hops, classes, pairs, triples, alone, size)
+    for pattern in patterns:
+        _add_links(pattern, find_hops(pattern), classes, pairs, triples, alone, size)
     leads = [step.before for pattern in patterns for step in pattern.starts]
     tails = [tail for pattern in patterns for tail in itertools.chain.from_iterable(pattern.tails)]
     return LinkTables(
@@ -91,8 +88,6 @@ def make_link_tables(phrases: Sequence[Pattern], evidence: Sequence[Pattern]) ->
         most_tail=max(map(len, tails), default=0),
         led=_classes_beside(patterns, classes, lead=True),
         tailed=_classes_beside(patterns, classes, lead=False),
-        phrase_index=_index(phrases, phrase_hops, classes),
-        evidence_index=_index(evidence, evidence_hops, classes),
     )
 
 
@@ -185,17 +180,3 @@ def _ways_from(pattern: Pattern, choose: Choose) -> list[int]:
         further = [ways[step.to] + 1 for step in pattern.steps[place]]
         ways[place] = functools.reduce(choose, ends + further)
     return ways
-
-
-def _index(patterns: Sequence[Pattern], all_hops: Sequence[Hops], classes: dict[str, int]) -> Table:
-    """Which patterns may begin with a class and go on with another."""
-    rows: set[tuple[int, int, int]] = set()
-    for number, (pattern, hops) in enumerate(zip(patterns, all_hops, strict=True)):
-        if any(element.key not in classes for element in pattern.elements):
-            continue  # evidence of one word, which the passes see by themselves
-        row = [classes[element.key] for element in pattern.elements]
-        for place in {step.to for step in pattern.starts}:
-            rows.update((row[place], row[other], number) for other in hops[place])
-            if pattern.tails[place]:
-                rows.add((row[place], 0, number))
-    return np.array(sorted(rows), np.int32).reshape(-1, 3)

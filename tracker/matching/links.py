@@ -21,6 +21,11 @@ from tracker.tokens import Gap
 NEAR = MOST_FUNCTION_WORDS + 1  # atoms from a content word to the next
 FAR = NEAR + MOST_GAP_WORDS  # the same over a "..." or an added word
 
+LEAD = 1  # flags of a reading: a function word that wordings begin with
+TAIL = 2  # or end with
+ALONE = 4  # a word that is a wording by itself
+JOINS_NEXT = 8  # a number that goes on in the next: "twenty-two"
+
 
 @dataclass(frozen=True, slots=True)
 class Runs:
@@ -34,7 +39,7 @@ class Links:
     """The link tables of a book, laid out for looking up."""
 
     def __init__(self, tables: LinkTables) -> None:
-        self.classes = {key: number for number, key in enumerate(tables.keys, start=1)}
+        self.classes = tables.classes
         size = tables.size
         self.pairs = np.zeros((size, size), np.uint8)
         self.pairs[tables.pairs[:, 0], tables.pairs[:, 1]] = tables.pairs[:, 2]
@@ -66,8 +71,7 @@ def find_runs(
     """The runs that can hold a match.
 
     ``classes`` (int32, one per reading number) maps readings to classes; ``flags`` (uint8, one per
-    reading number) tells the function words a wording may begin (1) or end (2) with, and the words
-    that are a wording alone (4). Costs about 4 ns an atom, most of it in ordinary English.
+    reading number) are LEAD, TAIL, ALONE. Costs about 4 ns an atom, most of it in ordinary English.
     """
     of_atom = classes[atoms.readings]
     hits = np.flatnonzero(of_atom)
@@ -75,11 +79,11 @@ def find_runs(
     # nothing reaches over an empty line, or into the next text
     stretches = np.cumsum(atoms.gaps == Gap.BREAK, dtype=np.int32)[hits]
     first, last = _link(hits, kinds, stretches, links)
-    alone = hits[(flags[atoms.readings[hits]] & 4) != 0]
+    alone = hits[(flags[atoms.readings[hits]] & ALONE) != 0]
     first, last = np.concatenate([first, alone]), np.concatenate([last, alone])
     led, tailed = links.led[of_atom[first]], links.tailed[of_atom[last]]
-    first = _extend(first, np.flatnonzero(led), -1, atoms, flags, 1, links.most_lead)
-    last = _extend(last, np.flatnonzero(tailed), 1, atoms, flags, 2, links.most_tail)
+    first = _extend(first, np.flatnonzero(led), -1, atoms, flags, LEAD, links.most_lead)
+    last = _extend(last, np.flatnonzero(tailed), 1, atoms, flags, TAIL, links.most_tail)
     return _merge(first, last)
 
 

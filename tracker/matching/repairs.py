@@ -8,6 +8,9 @@ BAND = dict(zip(KINDS, (100, 90, 80, 70, 60, 50), strict=True))
 """Top score of each kind; repairs cost up to 9 points within the band, so that a worse kind never
 outranks a better one."""
 
+MOST_COST = 9
+"""What repairs cost at the most; so that bands do not overlap."""
+
 
 class Repairs(NamedTuple):
     """What had to be repaired so far along a way."""
@@ -41,7 +44,7 @@ class Repairs(NamedTuple):
         3
         """
         small = self.inflected + self.articles + self.moved + self.marks
-        return min(9, small + 2 * self.edits + 2 * self.stops + 3 * self.missed)
+        return min(MOST_COST, small + 2 * self.edits + 2 * self.stops + 3 * self.missed)
 
 
 NO_REPAIRS = Repairs()

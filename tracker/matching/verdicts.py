@@ -1,30 +1,37 @@
 """Verdicts: what stands in a run of words, found once and remembered.
 
-Political text repeats itself: the same run of words comes back thousands of times. So the clear,
-slow alignment of the reference matcher is paid once per distinct run.
+Political text repeats itself: the same run of words comes back thousands of times. So alignment is
+paid once per distinct run, and for all new runs of a batch in one sweep (``walk.py``).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from tracker.matching.acceptance import Acceptance
 from tracker.matching.candidate import Candidate
 from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.interned import Interned
-from tracker.matching.lexicon import Reading
+from tracker.matching.links import Runs
 from tracker.matching.match import MatchKind
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer
-from tracker.matching.pattern import Pattern
-from tracker.matching.reference import align_all
-from tracker.matching.rows import Atom, make_row
-from tracker.matching.vocabulary import JOINED
-from tracker.tokens import Gap
+from tracker.matching.reading_table import ReadingColumns
+from tracker.matching.stretches import cut_stretches
+from tracker.matching.vocabulary import Atoms
+from tracker.matching.walk import Walker
+
+Truth = npt.NDArray[np.bool_]
 
 MOST_VERDICTS = 30_000  # then all are forgotten: about 50 MB, and memory stays flat
 
 KIND_NUMBERS = {kind: number for number, kind in enumerate(MatchKind)}
+_KINDS = list(MatchKind)
+
+RunKey = tuple[int, bool]
+"""The hash of a run's words and gaps, and whether a number that would join it stands before."""
 
 
 @dataclass(slots=True)
@@ -45,7 +52,7 @@ class Verdict:
 
 
 class Verdicts:
-    """Judges runs by the reference alignment and remembers.
+    """Judges runs and remembers.
 
     Places in the tables are counted from the run's first atom (``last``: inclusive) or word.
     ``rows``: first and last atom, phrase, wording, kind, score, phrase that holds it (-1: none).
@@ -53,15 +60,13 @@ class Verdicts:
     first and last word. ``points``: phrase, first and last word, whether it needs evidence itself.
     """
 
-    def __init__(self, book: CompiledPhrasebook, classes: Mapping[str, int]) -> None:
+    def __init__(self, book: CompiledPhrasebook) -> None:
         self.book = book
-        self.known: dict[tuple[int, bool], Verdict] = {}
+        self.known: dict[RunKey, Verdict] = {}
         self.rows, self.asks = Interned(7), Interned(6)
         self.words, self.points = Interned(3), Interned(4)
-        tables = book.link_tables
-        self._classes = classes
-        self._phrases = PatternIndex(tables.phrase_index, book.patterns, tables.size)
-        self._evidence = PatternIndex(tables.evidence_index, book.evidence_patterns, tables.size)
+        self._walker = Walker(book.graph)
+        self._acceptance = Acceptance(book)
         self._evidence_phrases = frozenset[int]().union(*book.evidence_phrases)
 
     def forget(self) -> None:
@@ -71,43 +76,67 @@ class Verdicts:
             table.clear()
 
     def judge(
-        self, run: tuple[int, bool], readings: Sequence[Reading], gaps: Sequence[int]
-    ) -> Verdict:
-        """The verdict on a run that was not met before.
+        self,
+        keys: Sequence[RunKey],
+        atoms: Atoms,
+        runs: Runs,
+        after_number: Truth,
+        readings: ReadingColumns,
+    ) -> None:
+        """Judges runs that were not met before, all in one sweep.
 
-        ``run`` is its hash, and whether a number that would join it stands right before;
-        ``readings`` and ``gaps`` are those of its atoms.
+        ``keys`` are what they are known by; ``after_number`` tells those that a number which would
+        join theirs stands right before.
         """
-        row = make_row(_rebuild(readings, gaps, run[1]))
-        present = [self._classes[key] for key in row.places if key in self._classes]
-        shift = int(run[1])  # the number before the run is no part of it
-        found = align_all(self._phrases.possible(present), row, self.book)
-        candidates = tuple(_moved(candidate, -shift) for candidate in found)
-        words = [
-            (word.phrase, word.first - shift, word.last - shift)
-            for word in align_all(self._evidence.possible(present), row, self.book)
-            if word.kind in (MatchKind.EXACT, MatchKind.INFLECTED)
-        ]
+        stretches = cut_stretches(atoms, runs.first, runs.last, after_number, readings)
+        accepted = self._acceptance.accept(*self._walker.walk(stretches), stretches)
+        run = stretches.run[accepted.first]
+        begin = runs.first[run]
+        first = accepted.first - stretches.first[accepted.first]
+        last = accepted.last - stretches.first[accepted.first]
+        word = atoms.tokens[begin]
+        columns = (
+            self.book.graph.phrases[accepted.pattern],
+            self.book.graph.wordings[accepted.pattern],
+            accepted.kind,
+            accepted.score,
+            first,
+            last + 1,
+            atoms.tokens[begin + first] - word,
+            atoms.tokens[begin + last] - word,
+        )
+        order = np.argsort(run, kind="stable")
+        rows = zip(*(column[order].tolist() for column in columns), strict=True)
+        counts = np.bincount(run, minlength=len(keys)).tolist()
+        for key, count in zip(keys, counts, strict=True):
+            self.known[key] = self._verdict(list(itertools.islice(rows, count)))
+
+    def _verdict(self, rows: Sequence[tuple[int, ...]]) -> Verdict:
+        """The verdict on a run in which these candidates and evidence words stand: phrase, wording,
+        kind, score, first atom, one after the last, first and last word."""
         wordings = self.book.wordings
-        points = [
-            (c.phrase, c.first, c.last, int(bool(wordings[c.wording].needs)))
-            for c in candidates
-            if c.phrase in self._evidence_phrases
-        ]
-        asks = [
-            (c.start, c.end - 1, c.first, c.last, c.phrase, c.wording)
-            for c in candidates
-            if wordings[c.wording].needs
-        ]
-        verdict = self.known[run] = Verdict(
-            candidates,
+        candidates = []
+        words, points, asks = [], [], []
+        for phrase, wording, kind, score, start, end, first, last in dict.fromkeys(rows):
+            if wording < 0:
+                words.append((phrase, first, last))
+                continue
+            candidates.append(
+                Candidate(phrase, wording, _KINDS[kind], float(score), start, end, first, last)
+            )
+            needs = bool(wordings[wording].needs)
+            if phrase in self._evidence_phrases:
+                points.append((phrase, first, last, int(needs)))
+            if needs:
+                asks.append((start, end - 1, first, last, phrase, wording))
+        return Verdict(
+            tuple(candidates),
             self._choose(candidates),
             self.asks.numbers_of(asks),
             self.words.numbers_of(words),
             self.points.numbers_of(points),
             {},
         )
-        return verdict
 
     def choose(self, verdict: Verdict, allowed: tuple[bool, ...]) -> tuple[int, ...]:
         """The rows of a run, given which of its asking candidates are allowed."""
@@ -127,6 +156,8 @@ class Verdicts:
         ]
 
     def _choose(self, candidates: Sequence[Candidate]) -> tuple[int, ...]:
+        if not candidates:
+            return ()
         book = self.book
         chosen = drop_swallowed(choose_readings(candidates, book.wording_texts), book.swallows)
         return self.rows.numbers_of(
@@ -135,60 +166,3 @@ class Verdicts:
                 for c, outer in zip(chosen, find_outer(chosen), strict=True)
             ]
         )
-
-
-def _moved(candidate: Candidate, by: int) -> Candidate:
-    return replace(
-        candidate,
-        start=candidate.start + by,
-        end=candidate.end + by,
-        first=candidate.first + by,
-        last=candidate.last + by,
-    )
-
-
-def _rebuild(readings: Sequence[Reading], gaps: Sequence[int], number_before: bool) -> list[Atom]:
-    """The atoms of a run, with their numbers for places; before it, if so, a number."""
-    atoms = [Atom(0, 1, "twenty", None, 0, Gap.BREAK, 0)] if number_before else []
-    token = len(atoms) - 1
-    for reading, gap in zip(readings, gaps, strict=True):
-        place = len(atoms)
-        token += gap != JOINED or token < 0
-        kind = Gap.SOFT if gap == JOINED else Gap(gap)
-        atoms.append(Atom(place, place + 1, reading.norm, reading.key, reading.edits, kind, token))
-    return atoms
-
-
-class PatternIndex:
-    """Which patterns a set of words can be: those of which a first word and one that may follow it
-    are there, in any order."""
-
-    def __init__(
-        self, index: npt.NDArray[np.int32], patterns: Sequence[Pattern], size: int
-    ) -> None:
-        self._index = index
-        self._offsets = np.searchsorted(index[:, 0], np.arange(size + 1)).tolist()
-        self._patterns = patterns
-        self._after: dict[int, dict[int, list[int]]] = {}
-
-    def possible(self, classes: Sequence[int]) -> list[Pattern]:
-        """The patterns words of these classes (distinct) can be."""
-        numbers: set[int] = set()
-        followers = (0, *classes)  # 0: nothing has to follow
-        for first in classes:
-            after = self._after.get(first)
-            if after is None:
-                after = self._after[first] = self._unpack(first)
-            if after:
-                for follower in followers:
-                    if follower in after:
-                        numbers.update(after[follower])
-        return [self._patterns[number] for number in sorted(numbers)]
-
-    def _unpack(self, first: int) -> dict[int, list[int]]:
-        """The patterns that may begin with a class, by the class that follows."""
-        after: dict[int, list[int]] = {}
-        part = self._index[self._offsets[first] : self._offsets[first + 1], 1:]
-        for follower, number in part.tolist():
-            after.setdefault(follower, []).append(number)
-        return after

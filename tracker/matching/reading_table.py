@@ -1,0 +1,99 @@
+"""Reading table: what the passes have to know of each reading of the vocabulary, as columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.matching.function_words import FUNCTION_WORDS
+from tracker.matching.graph import PatternGraph
+from tracker.matching.lexicon import Reading
+from tracker.matching.links import ALONE, JOINS_NEXT, LEAD, TAIL, Links
+from tracker.matching.words import Hashes
+from tracker.tokens import is_number, joins_next_number
+
+FUNCTION_NUMBERS = {word: number for number, word in enumerate(sorted(FUNCTION_WORDS), start=1)}
+"""Function words by number; 0 is none. They fit into five bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingColumns:
+    """One row a reading: ``classes`` (int32, 0: no content word of a wording), ``norms`` (int32,
+    -1: no word of the book), ``edits`` (int8), ``functions`` (int8, number of the function word),
+    ``content`` (bool: counts as a content word), ``numbers`` (bool), ``flags`` (uint8: LEAD, TAIL,
+    ALONE, JOINS_NEXT of ``links``), ``evidence`` (uint32, a bit for each set), ``mixed`` (uint64, a
+    hash)."""
+
+    classes: npt.NDArray[np.int32]
+    norms: npt.NDArray[np.int32]
+    edits: npt.NDArray[np.int8]
+    functions: npt.NDArray[np.int8]
+    content: npt.NDArray[np.bool_]
+    numbers: npt.NDArray[np.bool_]
+    flags: npt.NDArray[np.uint8]
+    evidence: npt.NDArray[np.uint32]
+    mixed: Hashes
+
+
+class ReadingTable:
+    """Grows with the vocabulary: ``columns`` holds a row for each reading told so far."""
+
+    def __init__(
+        self, links: Links, graph: PatternGraph, single_evidence: Sequence[tuple[int, str]]
+    ) -> None:
+        self._links = links
+        self._norms = {norm: number for number, norm in enumerate(graph.known_norms)}
+        self._evidence: dict[str, int] = {}
+        for number, norm in single_evidence:
+            self._evidence[norm] = self._evidence.get(norm, 0) | 1 << number
+        self.columns = self._make([], 0)
+
+    def learn(self, readings: Sequence[Reading]) -> None:
+        """Takes in the readings that are new; ``readings`` are all of them so far."""
+        known = len(self.columns.classes)
+        if known == len(readings):
+            return
+        fresh = self._make(readings[known:], known)
+        old = self.columns
+        self.columns = ReadingColumns(
+            *(
+                np.concatenate([getattr(old, name), getattr(fresh, name)])
+                for name in ReadingColumns.__slots__
+            )
+        )
+
+    def _make(self, readings: Sequence[Reading], first: int) -> ReadingColumns:
+        norms = [reading.norm for reading in readings]
+        functions = [FUNCTION_NUMBERS.get(norm, 0) for norm in norms]
+        return ReadingColumns(
+            classes=np.array([self._links.class_of(r) for r in readings], np.int32),
+            norms=np.array([self._norms.get(norm, -1) for norm in norms], np.int32),
+            edits=np.array([reading.edits for reading in readings], np.int8),
+            functions=np.array(functions, np.int8),
+            content=np.array(
+                [not f or r.key is not None for f, r in zip(functions, readings, strict=True)], bool
+            ),
+            numbers=np.array([is_number(norm) for norm in norms], bool),
+            flags=np.array([self._flags(reading) for reading in readings], np.uint8),
+            evidence=np.array(
+                [0 if r.edits else self._evidence.get(r.norm, 0) for r in readings], np.uint32
+            ),
+            mixed=mix(np.arange(first, first + len(readings), dtype=np.uint64)),
+        )
+
+    def _flags(self, reading: Reading) -> int:
+        links = self._links
+        flags = ALONE * bool(links.alone[links.class_of(reading)])
+        flags |= JOINS_NEXT * joins_next_number(reading.norm)
+        if reading.norm in FUNCTION_WORDS:
+            flags |= LEAD * (reading.norm in links.leads) | TAIL * (reading.norm in links.tails)
+        return flags
+
+
+def mix(numbers: Hashes) -> Hashes:
+    """Numbers as evenly spread 64-bit hashes (splitmix64; Steele, Lea and Flood 2014)."""
+    mixed = (numbers + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(mixed ^ (mixed >> np.uint64(31)), np.uint64)
