@@ -10,21 +10,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from tracker.matching.batch_evidence import BatchEvidence
 from tracker.matching.candidate import Candidate
-from tracker.matching.chinese_batch import ChineseRoad, FoundChinese
-from tracker.matching.codepoints import Batch, join_texts
+from tracker.matching.chinese_batch import ChineseRoad
+from tracker.matching.codepoints import Batch, Ints, join_texts
 from tracker.matching.columns import MatchColumns, Piece, Row, concatenate, join_pieces, piece_of
 from tracker.matching.compiled import CompiledPhrasebook
+from tracker.matching.hash_table import Hashes, mix
 from tracker.matching.links import JOINS_NEXT, Links, Runs, find_runs
 from tracker.matching.long_texts import CORE, cut_text
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer, split_apart
-from tracker.matching.reading_table import ReadingTable, mix
+from tracker.matching.reading_table import ReadingTable
 from tracker.matching.reference import drop_glosses
-from tracker.matching.verdicts import MOST_VERDICTS, Verdict, Verdicts
+from tracker.matching.verdicts import Standing, Verdicts, candidate_of
 from tracker.matching.vocabulary import JOINED, Atoms, Vocabulary, make_atoms
-from tracker.matching.words import Hashes, find_words
+from tracker.matching.words import find_words
 from tracker.tokens import Gap
 
 BATCH_CHARACTERS = 500_000  # texts are taken together up to this; larger arrays leave the cache
@@ -85,8 +87,7 @@ class BatchFinder:
         )
 
     def _find(self, texts: Sequence[str], number: int) -> Piece:
-        if len(self.verdicts.known) >= MOST_VERDICTS:
-            self.verdicts.forget()
+        self.verdicts.forget_if_full()
         batch = join_texts(texts)
         words = find_words(batch)
         readings, several = self.vocabulary.read(batch, words)
@@ -95,64 +96,54 @@ class BatchFinder:
         columns = self.readings.columns
         runs = find_runs(atoms, columns.classes, self.links, columns.flags)
         verdicts = self._judge(atoms, runs)
+        standing = self.verdicts.standing(verdicts)
         chinese = self.chinese.find(batch, words.starts)
         evidence = BatchEvidence(
-            self.verdicts, batch, words, atoms, runs, verdicts, chinese, columns.evidence
+            self.book, batch, words, atoms, runs, standing, chinese, columns.evidence
         )
-        answers = evidence.answers()
-        chosen = [
-            self.verdicts.choose(verdict, next(answers)) if verdict.asks else verdict.rows
-            for verdict in verdicts
-        ]
-        rows = self.verdicts.rows.table
-        piece = piece_of(batch, words, atoms, runs, chosen, rows, number)
+        allowed = evidence.allowed()
+        of_run, matches = self.verdicts.choose(verdicts, standing, allowed)
+        piece = piece_of(batch, words, atoms, runs.first[of_run], matches, number)
         if chinese.candidates:
-            decided = self._decide_with_chinese(batch, atoms, runs, verdicts, chinese, evidence)
+            found = list(filter(evidence.allows_chinese, chinese.candidates))
+            decided = self._decide_with_chinese(batch, atoms, runs, standing, allowed, found)
             piece = piece.with_texts(decided, batch)
         return piece
 
-    def _judge(self, atoms: Atoms, runs: Runs) -> list[Verdict]:
-        """The verdict on each run, looked up by a hash of its words and gaps."""
-        if not len(runs.first):
-            return []
+    def _judge(self, atoms: Atoms, runs: Runs) -> Ints:
+        """The number of the verdict on each run, looked up by a hash of its words and gaps."""
         readings = self.readings.columns
-        hashes = _hash_runs(atoms, runs, readings.mixed)
         before = np.maximum(runs.first - 1, 0)
         after_number = (
             (runs.first > 0)
             & ((readings.flags[atoms.readings[before]] & JOINS_NEXT) != 0)
             & (atoms.gaps[runs.first] % JOINED == Gap.SOFT)
         )
-        known = self.verdicts.known
-        keys = list(zip(hashes.tolist(), after_number.tolist(), strict=True))
-        fresh = {key: place for place, key in enumerate(keys) if key not in known}
-        if fresh:
-            places = np.fromiter(fresh.values(), np.int64, len(fresh))
-            new_runs = Runs(runs.first[places], runs.last[places])
-            self.verdicts.judge(list(fresh), atoms, new_runs, after_number[places], readings)
-        return [known[key] for key in keys]
+        hashes = _hash_runs(atoms, runs, readings.mixed)
+        hashes ^= after_number * _AFTER_NUMBER
+        hashes[hashes == 0] = 1  # 0 is no hash
+        return self.verdicts.numbers_of(hashes, atoms, runs, after_number, readings)
 
     def _decide_with_chinese(
         self,
         batch: Batch,
         atoms: Atoms,
         runs: Runs,
-        verdicts: list[Verdict],
-        chinese: FoundChinese,
-        evidence: BatchEvidence,
+        standing: Standing,
+        allowed: npt.NDArray[np.bool_],
+        chinese: list[Candidate],
     ) -> dict[int, list[Row]]:
         """For each text with Chinese matches, all its matches, overlaps decided over both roads."""
         by_text: dict[int, list[Candidate]] = {}
-        for candidate in filter(evidence.allows_chinese, chinese.candidates):
+        for candidate in chinese:
             text = int(np.searchsorted(batch.begins, candidate.start, "right")) - 1
             by_text.setdefault(text, []).append(candidate)
-        answers = evidence.answers()
-        texts = np.searchsorted(batch.begins, atoms.starts[runs.first], "right") - 1
-        for first, text, verdict in zip(runs.first.tolist(), texts.tolist(), verdicts, strict=True):
-            answer = next(answers) if verdict.asks else ()
-            if text in by_text:
-                allowed = self.verdicts.allowed_candidates(verdict, answer)
-                by_text[text] += (_placed(candidate, first, atoms) for candidate in allowed)
+        first = runs.first[standing.run]
+        texts = np.searchsorted(batch.begins, atoms.starts[first], "right") - 1
+        own = np.flatnonzero(allowed & np.isin(texts, list(by_text)))
+        rows = standing.candidates[own].tolist()
+        for row, begin, text in zip(rows, first[own].tolist(), texts[own].tolist(), strict=True):
+            by_text[text].append(_placed(candidate_of(row), begin, atoms))
         decided = {}
         for text, candidates in by_text.items():
             candidates.sort(key=lambda c: (c.start, -c.end, c.phrase))
@@ -177,6 +168,9 @@ def _placed(candidate: Candidate, first: int, atoms: Atoms) -> Candidate:
 
 
 _BASE = 0x5851F42D4C957F2D
+_AFTER_NUMBER = np.uint64(0x2545F4914F6CDD1D)
+_GAPS = mix(np.arange(9, dtype=np.uint64) + np.uint64(1 << 40))  # no reading has these hashes
+_FIRST_OF_RUN = 8  # in place of a gap
 
 
 def _powers(base: int, count: int) -> Hashes:
@@ -191,12 +185,13 @@ def _hash_runs(atoms: Atoms, runs: Runs, mixed: Hashes) -> Hashes:
     The gap before the first word is left out: it separates the run from what stands before it.
     """
     lengths = runs.last - runs.first + 1
+    if not len(lengths):
+        return np.zeros(0, np.uint64)
     powers = _powers(_BASE, int(lengths.max()) + 1)
-    places = np.repeat(runs.first - (np.cumsum(lengths) - lengths), lengths) + np.arange(
-        int(lengths.sum())
-    )
-    gaps = atoms.gaps[places].astype(np.uint64)
-    offsets = places - np.repeat(runs.first, lengths)
-    gaps[offsets == 0] = 7
-    values = (mixed[atoms.readings[places]] ^ mix(gaps)) * powers[offsets]
-    return np.add.reduceat(values, np.cumsum(lengths) - lengths)
+    begins = np.cumsum(lengths) - lengths
+    offsets = np.arange(int(lengths.sum())) - np.repeat(begins, lengths)
+    places = np.repeat(runs.first, lengths) + offsets
+    gaps = atoms.gaps[places]
+    gaps[begins] = _FIRST_OF_RUN
+    values = (mixed[atoms.readings[places]] ^ _GAPS[gaps]) * powers[offsets]
+    return np.add.reduceat(values, begins)

@@ -5,7 +5,6 @@ there a number between low and high, for thousands of places in one call.
 """
 
 import functools
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,7 @@ import numpy.typing as npt
 from tracker.matching.candidate import Candidate
 from tracker.matching.chinese_batch import FoundChinese
 from tracker.matching.codepoints import Batch, Ints
-from tracker.matching.columns import flatten
+from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.evidence import (
     EVIDENCE_WINDOW,
     SENTENCE_LIMIT,
@@ -22,7 +21,17 @@ from tracker.matching.evidence import (
     stands_in_quotes,
 )
 from tracker.matching.links import Runs
-from tracker.matching.verdicts import Verdict, Verdicts
+from tracker.matching.verdicts import (
+    ASKS,
+    FIRST,
+    FIRST_WORD,
+    IS_POINT,
+    LAST,
+    LAST_WORD,
+    PHRASE,
+    WORDING,
+    Standing,
+)
 from tracker.matching.vocabulary import Atoms
 from tracker.matching.words import Words
 from tracker.tokens import Gap
@@ -64,54 +73,45 @@ class BatchEvidence:
 
     def __init__(
         self,
-        verdicts: Verdicts,
+        book: CompiledPhrasebook,
         batch: Batch,
         words: Words,
         atoms: Atoms,
         runs: Runs,
-        judged: Sequence[Verdict],
+        standing: Standing,
         chinese: FoundChinese,
         evidence: npt.NDArray[np.uint32],
     ) -> None:
-        self.book = verdicts.book
-        self._tables = verdicts
+        self.book = book
         self._batch = batch
         self._words = words
         self._atoms = atoms
         self._runs = runs
-        self._judged = judged
+        self._standing = standing
         self._chinese = chinese
         self._evidence = evidence
         self._words_known: dict[int, tuple[Ints, Ints]] = {}
         self._points_known: dict[int, tuple[Points, Points]] = {}
 
-    def answers(self) -> Iterator[tuple[bool, ...]]:
-        """For each run that asks, in order, which of its asking candidates are allowed."""
-        numbers, counts = flatten([verdict.asks for verdict in self._judged])
-        if not len(numbers):
-            return
-        truth = self._answers.tolist()
-        begin = 0
-        for count in counts[counts > 0].tolist():
-            yield tuple(truth[begin : begin + count])
-            begin += count
-
-    @functools.cached_property
-    def _answers(self) -> Truth:
-        numbers, counts = flatten([verdict.asks for verdict in self._judged])
-        table = self._tables.asks.table[numbers]
-        atoms = np.repeat(self._runs.first, counts)
-        words = np.repeat(self._run_words, counts)
-        return self._are_allowed(
-            Asked(
-                self._atoms.starts[atoms + table[:, 0]],
-                self._atoms.ends[atoms + table[:, 1]],
-                words + table[:, 2],
-                words + table[:, 3],
-                table[:, 4],
-                table[:, 5],
+    def allowed(self) -> Truth:
+        """For each candidate that stands in a run, whether its conditions hold."""
+        candidates = self._standing.candidates
+        allowed = np.ones(len(candidates), bool)
+        asking = np.flatnonzero(candidates[:, ASKS])
+        if len(asking):
+            rows, run = candidates[asking].astype(np.int64), self._standing.run[asking]
+            atom, word = self._runs.first[run], self._run_words[run]
+            allowed[asking] = self._are_allowed(
+                Asked(
+                    self._atoms.starts[atom + rows[:, FIRST]],
+                    self._atoms.ends[atom + rows[:, LAST]],
+                    word + rows[:, FIRST_WORD],
+                    word + rows[:, LAST_WORD],
+                    rows[:, PHRASE],
+                    rows[:, WORDING],
+                )
             )
-        )
+        return allowed
 
     def allows_chinese(self, candidate: Candidate) -> bool:
         """Whether the conditions of a Chinese candidate, if it has any, are met."""
@@ -231,9 +231,8 @@ class BatchEvidence:
         first and last word."""
         bits = self._evidence[self._atoms.readings]
         single = np.flatnonzero(bits)
-        numbers, counts = flatten([verdict.words for verdict in self._judged])
-        several = self._tables.words.table[numbers].copy()
-        several[:, 1:] += np.repeat(self._run_words, counts)[:, None]
+        several = self._standing.words.astype(np.int64)
+        several[:, 1:] += self._run_words[self._standing.word_run][:, None]
         return self._numbers[self._atoms.tokens[single]], bits[single], several
 
     def _words_of(self, number: int) -> tuple[Ints, Ints]:
@@ -260,9 +259,10 @@ class BatchEvidence:
     @functools.cached_property
     def _point_rows(self) -> Ints:
         """The readings that may be evidence: phrase, first and last word, weak."""
-        numbers, counts = flatten([verdict.points for verdict in self._judged])
-        table = self._tables.points.table[numbers].copy()
-        table[:, 1:3] += np.repeat(self._run_words, counts)[:, None]
+        candidates = self._standing.candidates
+        points = np.flatnonzero(candidates[:, IS_POINT])
+        table = candidates[points][:, [PHRASE, FIRST_WORD, LAST_WORD, ASKS]].astype(np.int64)
+        table[:, 1:3] += self._run_words[self._standing.run[points]][:, None]
         chinese = []
         for c in self._chinese.candidates:
             before = self._number_at(c.first, c.start)

@@ -1,6 +1,5 @@
 """MatchColumns: what the fast path returns, and how the pieces of it are put together."""
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +9,7 @@ import numpy.typing as npt
 from tracker.matching.candidate import Candidate
 from tracker.matching.codepoints import Batch, Ints
 from tracker.matching.compiled import CompiledPhrasebook
-from tracker.matching.links import Runs
+from tracker.matching.lists import Rows
 from tracker.matching.long_texts import TextPiece
 from tracker.matching.verdicts import KIND_NUMBERS
 from tracker.matching.vocabulary import Atoms
@@ -86,36 +85,28 @@ class Piece:
 
 
 def piece_of(
-    batch: Batch,
-    words: Words,
-    atoms: Atoms,
-    runs: Runs,
-    chosen: Sequence[tuple[int, ...]],
-    rows: Ints,
-    first_text: int,
+    batch: Batch, words: Words, atoms: Atoms, begins: Ints, matches: Rows, first_text: int
 ) -> Piece:
-    """The piece of a batch: for each run the numbers of its matches in ``Verdicts.rows``."""
-    numbers, counts = flatten(chosen)
-    table = rows[numbers]
-    firsts = np.repeat(runs.first, counts)
-    starts = atoms.starts[firsts + table[:, 0]]
-    ends = atoms.ends[firsts + table[:, 1]]
+    """The piece of a batch: ``matches`` as ``Verdicts.choose`` gives them, and for each the atom
+    its run begins with."""
+    starts = atoms.starts[begins + matches[:, 0]]
+    ends = atoms.ends[begins + matches[:, 1]]
     texts = np.searchsorted(batch.begins, starts, "right") - 1
-    begins = batch.begins[texts]
-    columns = np.column_stack([texts + first_text, starts - begins, ends - begins, table[:, 2:]])
+    offsets = batch.begins[texts]
+    columns = [texts + first_text, starts - offsets, ends - offsets, matches[:, 2:]]
     han = np.zeros(0, np.int64)
     if not batch.text.isascii():
         han = np.flatnonzero(batch.codes == CharacterClass.HAN)
     word_starts, word_counts = _by_text(words.starts, batch.begins)
     character_starts, character_counts = _by_text(han, batch.begins)
-    return Piece(columns, word_starts, word_counts, character_starts, character_counts, first_text)
-
-
-def flatten(rows: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
-    """Rows of numbers as one row, and how many each had."""
-    counts = np.fromiter(map(len, rows), np.int64, len(rows))
-    total = int(counts.sum())
-    return np.fromiter(itertools.chain.from_iterable(rows), np.int64, total), counts
+    return Piece(
+        np.column_stack(columns),
+        word_starts,
+        word_counts,
+        character_starts,
+        character_counts,
+        first_text,
+    )
 
 
 def _by_text(places: Ints, begins: Ints) -> tuple[npt.NDArray[np.int32], Ints]:

@@ -36,6 +36,10 @@ class Reading:
     length: int = -1
 
 
+NO_WORD = (Reading("", None),)
+"""How a word reads that is none of the book's."""
+
+
 @functools.cache
 def ordinary_words() -> frozenset[str]:
     """Stems of ordinary English: a word that is one is no misspelling of another.
@@ -70,6 +74,7 @@ class Lexicon:
             for n in self.norms
             if len(n) >= SHORTEST_MISSPELT - 1 and n.isalpha() and not is_number(n)
         )
+        self._ordinary = ordinary_words()
         self._read: dict[str, tuple[Reading, ...]] = {}
         self._letters: dict[
             str, tuple[list[str], list[str], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
@@ -83,33 +88,36 @@ class Lexicon:
         """
         known = self._read.get(norm)
         if known is None:
-            known = self._read[norm] = self._read_new(norm)
+            known = self._read_as_it_stands(norm)
+            if known is None:
+                known = self._read_joined(norm) or (Reading(norm, None),)
+                best = self.misspelling(norm)
+                known = (best,) if best else known
+            self._read[norm] = known
         return known
 
-    def read_many(self, norms: Sequence[str]) -> None:
-        """Reads many words at once: misspellings are looked for with one comparison of all words
-        against all spellings of the same first letter, so that a new word costs microseconds."""
-        fresh = [n for n in dict.fromkeys(norms) if n not in self._read and self._may_be_fuzzy(n)]
-        for norm, best in self._find_misspellings(fresh).items():
-            if best:
-                self._read[norm] = (best,)
-            else:
-                self._read[norm] = self._read_joined(norm) or (Reading(norm, None),)
+    def read_many(self, norms: Sequence[str]) -> list[tuple[Reading, ...]]:
+        """``read`` of many distinct words at once: misspellings are looked for with one comparison
+        of all words against all spellings of the same first letter, so that a new word costs
+        microseconds. What is no word of the book is NO_WORD."""
+        found = [self._read_as_it_stands(norm) for norm in norms]
+        fuzzy = [place for place, readings in enumerate(found) if readings is None]
+        misspelt = self._find_misspellings([norms[place] for place in fuzzy])
+        for place in fuzzy:
+            best = misspelt[norms[place]]
+            found[place] = (best,) if best else self._read_joined(norms[place])
+        return [readings or NO_WORD for readings in found]
 
-    def forget(self) -> None:
-        """Forgets the words read; what the book says stays."""
-        self._read.clear()
-
-    def _may_be_fuzzy(self, norm: str) -> bool:
+    def _read_as_it_stands(self, norm: str) -> tuple[Reading, ...] | None:
+        """The reading of a word that is spelt right; None if it may be misspelt or joined."""
+        if norm in FUNCTION_WORDS or is_number(norm):
+            return (Reading(norm, norm if norm in self.keys else None),)
         key = stem(norm)
-        return (
-            norm.isalpha()
-            and norm not in FUNCTION_WORDS
-            and norm not in self.norms
-            and not is_number(norm)
-            and key not in self.keys
-            and key not in ordinary_words()
-        )
+        if norm in self.norms or (key in self.keys and not is_number(key)):
+            return (Reading(norm, key),)
+        if not norm.isalpha() or key in self._ordinary:
+            return NO_WORD
+        return None
 
     def _find_misspellings(self, norms: Sequence[str]) -> dict[str, Reading | None]:
         """``misspelling`` of many words at once."""
@@ -147,17 +155,6 @@ class Lexicon:
                 np.array([allowed_edits(s) for s in stems], np.uint8),
             )
         return known
-
-    def _read_new(self, norm: str) -> tuple[Reading, ...]:
-        if norm in FUNCTION_WORDS or is_number(norm):
-            return (Reading(norm, norm if norm in self.keys else None),)
-        key = stem(norm)
-        if norm in self.norms or (key in self.keys and not is_number(key)):
-            return (Reading(norm, key),)
-        if not norm.isalpha() or key in ordinary_words():
-            return (Reading(norm, None),)
-        best = self.misspelling(norm)
-        return (best,) if best else self._read_joined(norm) or (Reading(norm, None),)
 
     def _read_joined(self, norm: str) -> tuple[Reading, ...] | None:
         """Words run together, each of the book or a function word: "cleangovernance"."""

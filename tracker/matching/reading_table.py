@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.graph import PatternGraph
+from tracker.matching.hash_table import Hashes, mix
 from tracker.matching.lexicon import Reading
 from tracker.matching.links import ALONE, JOINS_NEXT, LEAD, TAIL, Links
-from tracker.matching.words import Hashes
 from tracker.tokens import is_number, joins_next_number
 
 FUNCTION_NUMBERS = {word: number for number, word in enumerate(sorted(FUNCTION_WORDS), start=1)}
@@ -89,11 +89,3 @@ class ReadingTable:
         if reading.norm in FUNCTION_WORDS:
             flags |= LEAD * (reading.norm in links.leads) | TAIL * (reading.norm in links.tails)
         return flags
-
-
-def mix(numbers: Hashes) -> Hashes:
-    """Numbers as evenly spread 64-bit hashes (splitmix64; Steele, Lea and Flood 2014)."""
-    mixed = (numbers + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(mixed ^ (mixed >> np.uint64(31)), np.uint64)

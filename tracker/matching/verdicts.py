@@ -1,10 +1,10 @@
 """Verdicts: what stands in a run of words, found once and remembered.
 
 Political text repeats itself: the same run of words comes back thousands of times. So alignment is
-paid once per distinct run, and for all new runs of a batch in one sweep (``walk.py``).
+paid once per distinct run, and for all new runs of a batch in one sweep (``walk.py``); which of the
+readings of a run are chosen is worked out once for each answer to what they ask.
 """
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,9 +13,11 @@ import numpy.typing as npt
 
 from tracker.matching.acceptance import Acceptance
 from tracker.matching.candidate import Candidate
+from tracker.matching.codepoints import Ints
 from tracker.matching.compiled import CompiledPhrasebook
-from tracker.matching.interned import Interned
+from tracker.matching.hash_table import Hashes, HashTable, mix
 from tracker.matching.links import Runs
+from tracker.matching.lists import Lists, Rows
 from tracker.matching.match import MatchKind
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer
 from tracker.matching.reading_table import ReadingColumns
@@ -23,146 +25,170 @@ from tracker.matching.stretches import cut_stretches
 from tracker.matching.vocabulary import Atoms
 from tracker.matching.walk import Walker
 
-Truth = npt.NDArray[np.bool_]
+MOST_VERDICTS = 150_000  # then all are forgotten: about 40 MB, and memory stays flat
 
-MOST_VERDICTS = 30_000  # then all are forgotten: about 50 MB, and memory stays flat
-
+_NO_NUMBER = 1 << 40  # more than any number of a verdict
 KIND_NUMBERS = {kind: number for number, kind in enumerate(MatchKind)}
 _KINDS = list(MatchKind)
 
-RunKey = tuple[int, bool]
-"""The hash of a run's words and gaps, and whether a number that would join it stands before."""
+# columns of a candidate; its places are counted from the run's first atom, or first word
+PHRASE, WORDING, KIND, SCORE, FIRST, LAST, FIRST_WORD, LAST_WORD, ASKS, IS_POINT = range(10)
 
 
-@dataclass(slots=True)
-class Verdict:
-    """What stands in a run, as numbers of rows in the tables of ``Verdicts``.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in the runs of a batch. ``run`` (int64): the number of the run of each candidate,
+    ascending; ``candidates`` (int32, n × 10): phrase, wording, kind, score, first and last atom,
+    first and last word, whether its wording has conditions, whether it may be evidence. Evidence
+    words: ``word_run`` likewise, and ``words`` (int32, n × 3): set, first and last word."""
 
-    ``rows`` are its matches if every candidate is allowed; ``asks`` the candidates whose wordings
-    need conditions, and ``by_allowed`` remembers the matches for each answer; ``words`` the
-    evidence words, ``points`` the readings that may be evidence.
-    """
-
-    candidates: tuple[Candidate, ...]
-    rows: tuple[int, ...]
-    asks: tuple[int, ...]
-    words: tuple[int, ...]
-    points: tuple[int, ...]
-    by_allowed: dict[tuple[bool, ...], tuple[int, ...]]
+    run: Ints
+    candidates: Rows
+    word_run: Ints
+    words: Rows
 
 
 class Verdicts:
-    """Judges runs and remembers.
-
-    Places in the tables are counted from the run's first atom (``last``: inclusive) or word.
-    ``rows``: first and last atom, phrase, wording, kind, score, phrase that holds it (-1: none).
-    ``asks``: first and last atom, first and last word, phrase, wording. ``words``: evidence set,
-    first and last word. ``points``: phrase, first and last word, whether it needs evidence itself.
-    """
+    """Judges runs and remembers, until there are too many."""
 
     def __init__(self, book: CompiledPhrasebook) -> None:
         self.book = book
-        self.known: dict[RunKey, Verdict] = {}
-        self.rows, self.asks = Interned(7), Interned(6)
-        self.words, self.points = Interned(3), Interned(4)
         self._walker = Walker(book.graph)
         self._acceptance = Acceptance(book)
-        self._evidence_phrases = frozenset[int]().union(*book.evidence_phrases)
+        self._known, self._choices = HashTable(), HashTable()
+        # by number of the verdict: candidates and evidence words; by number of the choice: matches,
+        # as first and last atom, phrase, wording, kind, score, phrase that holds it (-1: none)
+        self._candidates, self._words, self._chosen = Lists(10), Lists(3), Lists(7)
+        self._asks = np.array([bool(wording.needs) for wording in book.wordings], bool)
+        self._is_evidence = np.zeros(len(book.phrases), bool)
+        self._is_evidence[sorted(frozenset[int]().union(*book.evidence_phrases))] = True
 
-    def forget(self) -> None:
-        """Forgets all verdicts; between batches only, for the numbers of rows begin anew."""
-        self.known.clear()
-        for table in (self.rows, self.asks, self.words, self.points):
-            table.clear()
+    def forget_if_full(self) -> None:
+        """Forgets everything if there is too much; between batches only."""
+        if max(len(self._known), len(self._choices)) >= MOST_VERDICTS:
+            for table in (
+                self._known,
+                self._choices,
+                self._candidates,
+                self._words,
+                self._chosen,
+            ):
+                table.clear()
 
-    def judge(
+    def numbers_of(
         self,
-        keys: Sequence[RunKey],
+        hashes: Hashes,
         atoms: Atoms,
         runs: Runs,
-        after_number: Truth,
+        after_number: npt.NDArray[np.bool_],
+        readings: ReadingColumns,
+    ) -> Ints:
+        """The number of the verdict on each run. ``hashes`` tell runs apart; ``after_number`` are
+        those that a number which would join theirs stands right before."""
+        numbers, missing = self._known.look_up(hashes)
+        if len(missing):
+            fresh, first = np.unique(hashes[missing], return_index=True)
+            places = missing[first]
+            known = len(self._candidates)
+            only = Runs(runs.first[places], runs.last[places])
+            self._judge(atoms, only, after_number[places], readings)
+            self._known.insert(fresh, np.arange(known, known + len(fresh), dtype=np.int32))
+            numbers[missing], _ = self._known.look_up(hashes[missing])
+        return numbers.astype(np.int64)
+
+    def _judge(
+        self,
+        atoms: Atoms,
+        runs: Runs,
+        after_number: npt.NDArray[np.bool_],
         readings: ReadingColumns,
     ) -> None:
-        """Judges runs that were not met before, all in one sweep.
-
-        ``keys`` are what they are known by; ``after_number`` tells those that a number which would
-        join theirs stands right before.
-        """
+        """Adds the verdicts on runs that were not met before, in order."""
         stretches = cut_stretches(atoms, runs.first, runs.last, after_number, readings)
-        accepted = self._acceptance.accept(*self._walker.walk(stretches), stretches)
-        run = stretches.run[accepted.first]
+        found = self._acceptance.accept(*self._walker.walk(stretches), stretches)
+        graph = self.book.graph
+        run = stretches.run[found.first]
         begin = runs.first[run]
-        first = accepted.first - stretches.first[accepted.first]
-        last = accepted.last - stretches.first[accepted.first]
+        first = found.first - stretches.first[found.first]
+        last = found.last - stretches.first[found.last]
         word = atoms.tokens[begin]
-        columns = (
-            self.book.graph.phrases[accepted.pattern],
-            self.book.graph.wordings[accepted.pattern],
-            accepted.kind,
-            accepted.score,
-            first,
-            last + 1,
+        first_word, last_word = (
             atoms.tokens[begin + first] - word,
             atoms.tokens[begin + last] - word,
         )
-        order = np.argsort(run, kind="stable")
-        rows = zip(*(column[order].tolist() for column in columns), strict=True)
-        counts = np.bincount(run, minlength=len(keys)).tolist()
-        for key, count in zip(keys, counts, strict=True):
-            self.known[key] = self._verdict(list(itertools.islice(rows, count)))
+        phrase, wording = graph.phrases[found.pattern], graph.wordings[found.pattern]
+        is_word = wording < 0
+        for lists, kept, columns in (
+            (
+                self._candidates,
+                ~is_word,
+                (phrase, wording, found.kind, found.score, first, last, first_word, last_word),
+            ),
+            (self._words, is_word, (phrase, first_word, last_word)),
+        ):
+            rows = np.unique(np.column_stack([run, *columns])[kept], axis=0)
+            if lists is self._candidates:
+                asks = self._asks[rows[:, 1 + WORDING]]
+                rows = np.column_stack([rows, asks, self._is_evidence[rows[:, 1 + PHRASE]]])
+            lists.add(np.bincount(rows[:, 0], minlength=len(runs.first)), rows[:, 1:])
 
-    def _verdict(self, rows: Sequence[tuple[int, ...]]) -> Verdict:
-        """The verdict on a run in which these candidates and evidence words stand: phrase, wording,
-        kind, score, first atom, one after the last, first and last word."""
-        wordings = self.book.wordings
-        candidates = []
-        words, points, asks = [], [], []
-        for phrase, wording, kind, score, start, end, first, last in dict.fromkeys(rows):
-            if wording < 0:
-                words.append((phrase, first, last))
-                continue
-            candidates.append(
-                Candidate(phrase, wording, _KINDS[kind], float(score), start, end, first, last)
-            )
-            needs = bool(wordings[wording].needs)
-            if phrase in self._evidence_phrases:
-                points.append((phrase, first, last, int(needs)))
-            if needs:
-                asks.append((start, end - 1, first, last, phrase, wording))
-        return Verdict(
-            tuple(candidates),
-            self._choose(candidates),
-            self.asks.numbers_of(asks),
-            self.words.numbers_of(words),
-            self.points.numbers_of(points),
-            {},
-        )
+    def standing(self, numbers: Ints) -> Standing:
+        """What stands in the runs of these verdicts."""
+        return Standing(*self._candidates.rows_of(numbers), *self._words.rows_of(numbers))
 
-    def choose(self, verdict: Verdict, allowed: tuple[bool, ...]) -> tuple[int, ...]:
-        """The rows of a run, given which of its asking candidates are allowed."""
-        rows = verdict.by_allowed.get(allowed)
-        if rows is None:
-            rows = self._choose(self.allowed_candidates(verdict, allowed))
-            verdict.by_allowed[allowed] = rows
-        return rows
+    def choose(
+        self, numbers: Ints, standing: Standing, allowed: npt.NDArray[np.bool_]
+    ) -> tuple[Ints, Rows]:
+        """The matches of the runs: the run of each, and the matches (first and last atom, phrase,
+        wording, kind, score, phrase that holds it). ``allowed`` (bool): for each candidate that
+        stands there whether its conditions hold."""
+        keys = mix(numbers.astype(np.uint64))
+        refused = np.flatnonzero(~allowed)
+        begins = np.searchsorted(standing.run, standing.run[refused])
+        places = (refused - begins + _NO_NUMBER).astype(np.uint64)
+        np.bitwise_xor.at(keys, standing.run[refused], mix(places))
+        choices, missing = self._choices.look_up(keys)
+        if len(missing):
+            fresh, first = np.unique(keys[missing], return_index=True)
+            known = len(self._chosen)
+            self._choose(missing[first], standing, allowed)
+            self._choices.insert(fresh, np.arange(known, known + len(fresh), dtype=np.int32))
+            choices[missing], _ = self._choices.look_up(keys[missing])
+        return self._chosen.rows_of(choices.astype(np.int64))
 
-    def allowed_candidates(self, verdict: Verdict, allowed: tuple[bool, ...]) -> list[Candidate]:
-        """The candidates of a run, given which of those that ask are allowed."""
-        answers = iter(allowed)
+    def _choose(self, runs: Ints, standing: Standing, allowed: npt.NDArray[np.bool_]) -> None:
+        """Adds the matches of some runs, in order."""
+        begins = np.searchsorted(standing.run, runs).tolist()
+        ends = np.searchsorted(standing.run, runs, "right").tolist()
+        counts, rows = [], []
+        for begin, end in zip(begins, ends, strict=True):
+            own = standing.candidates[begin:end][allowed[begin:end]].tolist()
+            found = [own_match(*row) for row in own] if len(own) < 2 else self._settle(own)
+            counts.append(len(found))
+            rows += found
+        self._chosen.add(np.array(counts, np.int64), np.array(rows, np.int64).reshape(-1, 7))
+
+    def _settle(self, rows: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+        """The matches among several candidates of a run."""
+        book = self.book
+        candidates = [candidate_of(row) for row in rows]
+        chosen = drop_swallowed(choose_readings(candidates, book.wording_texts), book.swallows)
         return [
-            c
-            for c in verdict.candidates
-            if not self.book.wordings[c.wording].needs or next(answers)
+            (c.start, c.end - 1, c.phrase, c.wording, KIND_NUMBERS[c.kind], int(c.score), outer)
+            for c, outer in zip(chosen, find_outer(chosen), strict=True)
         ]
 
-    def _choose(self, candidates: Sequence[Candidate]) -> tuple[int, ...]:
-        if not candidates:
-            return ()
-        book = self.book
-        chosen = drop_swallowed(choose_readings(candidates, book.wording_texts), book.swallows)
-        return self.rows.numbers_of(
-            [
-                (c.start, c.end - 1, c.phrase, c.wording, KIND_NUMBERS[c.kind], int(c.score), outer)
-                for c, outer in zip(chosen, find_outer(chosen), strict=True)
-            ]
-        )
+
+def own_match(
+    phrase: int, wording: int, kind: int, score: int, first: int, last: int, *_: int
+) -> tuple[int, ...]:
+    """The match a candidate makes that stands alone."""
+    return first, last, phrase, wording, kind, score, -1
+
+
+def candidate_of(row: Sequence[int]) -> Candidate:
+    """A row of ``Standing.candidates``; places are atoms of its run."""
+    phrase, wording, kind, score, first, last, first_word, last_word = row[:8]
+    return Candidate(
+        phrase, wording, _KINDS[kind], float(score), first, last + 1, first_word, last_word
+    )

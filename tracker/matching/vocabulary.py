@@ -10,11 +10,10 @@ import numpy.typing as npt
 
 from tracker.matching.codepoints import Batch, Ints
 from tracker.matching.function_words import FUNCTION_WORDS
+from tracker.matching.hash_table import HashTable, Numbers
 from tracker.matching.lexicon import Lexicon, Reading
-from tracker.matching.words import Hashes, Words
+from tracker.matching.words import Words
 from tracker.tokens import is_number, joins_next_number, normalize
-
-Numbers = npt.NDArray[np.int32]
 
 MOST_WORDS = 400_000  # then everything is forgotten and learnt anew: memory stays flat
 SEVERAL = -1  # stands for a word that reads as several
@@ -29,16 +28,13 @@ class Vocabulary:
         self.readings: list[Reading] = []
         self._numbers: dict[tuple[str, str | None, int], int] = {}
         self.number_of(Reading("", None))
+        self._table = HashTable()
         self._forget()
 
     def _forget(self) -> None:
-        self._bits = 16
-        self._keys: Hashes = np.zeros(1 << self._bits, np.uint64)
-        self._values: Numbers = np.zeros(1 << self._bits, np.int32)
-        self._count = 0
+        self._table.clear()
         self._several: dict[int, tuple[Reading, ...]] = {}
         self._slow: dict[str, tuple[Reading, ...]] = {}
-        # no word has hash 0: it marks an empty slot
 
     def number_of(self, reading: Reading) -> int:
         """The number of a reading; words that are none of the book's share one, but function
@@ -58,10 +54,10 @@ class Vocabulary:
 
         About 10 ns a word; 4 µs for a word never met before.
         """
-        values, missing = self._look_up(words.hashes)
+        values, missing = self._table.look_up(words.hashes)
         if len(missing):
             self._learn(batch, words, missing)
-            values[missing], left = self._look_up(words.hashes[missing])
+            values[missing], left = self._table.look_up(words.hashes[missing])
             assert not len(left)
         several = {
             int(word): self._several[int(words.hashes[word])]
@@ -77,66 +73,27 @@ class Vocabulary:
                 several[word] = readings
         return values, several
 
-    def _look_up(self, hashes: Hashes) -> tuple[Numbers, Ints]:
-        """The values of hashes, and the places of those not in the table (linear probing)."""
-        shift = np.uint64(64 - self._bits)
-        slots = (hashes >> shift).astype(np.int64)
-        found = self._keys[slots]
-        values = self._values[slots]
-        pending = np.flatnonzero(found != hashes)
-        missing = []
-        while len(pending):
-            empty = self._keys[slots[pending]] == 0
-            missing.append(pending[empty])
-            pending = pending[~empty]
-            slots[pending] = (slots[pending] + 1) & ((1 << self._bits) - 1)
-            hit = self._keys[slots[pending]] == hashes[pending]
-            values[pending[hit]] = self._values[slots[pending[hit]]]
-            pending = pending[~hit]
-        return values, np.concatenate(missing) if missing else pending
-
     def _learn(self, batch: Batch, words: Words, missing: Ints) -> None:
         hashes, first = np.unique(words.hashes[missing], return_index=True)
-        if self._count + len(hashes) > MOST_WORDS:
+        if len(self._table) + len(hashes) > MOST_WORDS:
             self._forget()
             hashes, first = np.unique(words.hashes, return_index=True)
             missing = np.arange(len(words.hashes))
-        self._grow(self._count + len(hashes))
+        places = missing[first]
         norms = [
-            normalize(batch.text[words.starts[word] : words.ends[word]])
-            for word in missing[first].tolist()
+            normalize(batch.text[start:end])
+            for start, end in zip(
+                words.starts[places].tolist(), words.ends[places].tolist(), strict=True
+            )
         ]
-        self.lexicon.read_many(norms)
-        for word_hash, norm in zip(hashes.tolist(), norms, strict=True):
-            readings = self.lexicon.read(norm)
+        values = np.zeros(len(norms), np.int32)
+        for place, readings in enumerate(self.lexicon.read_many(norms)):
             if len(readings) == 1:
-                value = self.number_of(readings[0])
+                values[place] = self.number_of(readings[0])
             else:
-                value = SEVERAL
-                self._several[word_hash] = readings
-            self._insert(word_hash, value)
-        self.lexicon.forget()
-        self._count += len(hashes)
-
-    def _insert(self, word_hash: int, value: int) -> None:
-        slot = word_hash >> (64 - self._bits)
-        while self._keys[slot]:
-            slot = (slot + 1) & ((1 << self._bits) - 1)
-        self._keys[slot] = word_hash
-        self._values[slot] = value
-
-    def _grow(self, count: int) -> None:
-        """Keeps the table at most a quarter full."""
-        if count * 4 <= 1 << self._bits:
-            return
-        used = self._keys != 0
-        keys, values = self._keys[used], self._values[used]
-        while count * 4 > 1 << self._bits:
-            self._bits += 1
-        self._keys = np.zeros(1 << self._bits, np.uint64)
-        self._values = np.zeros(1 << self._bits, np.int32)
-        for key, value in zip(keys.tolist(), values.tolist(), strict=True):
-            self._insert(key, value)
+                values[place] = SEVERAL
+                self._several[int(hashes[place])] = readings
+        self._table.insert(hashes, values)
 
     def _read_slow(self, word: str) -> tuple[Reading, ...]:
         """A word with letters the hash does not know, or a very long one."""

@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.matching.codepoints import SPACE, UNFOLDED, Batch, Ints
+from tracker.matching.hash_table import Hashes
 from tracker.tokens import CharacterClass, Gap
-
-Hashes = npt.NDArray[np.uint64]
 
 LONGEST_HASHED = 24  # letters; longer words go by the slow road
 _ODD = (
