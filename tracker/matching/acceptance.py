@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tracker.matching.between import HARD
 from tracker.matching.codepoints import Ints
 from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.graph import PatternGraph, follow
@@ -17,7 +18,7 @@ from tracker.matching.pattern import FREE, LONG
 from tracker.matching.reading_table import FUNCTION_NUMBERS
 from tracker.matching.repairs import BAND, MOST_COST
 from tracker.matching.stretches import Stretches
-from tracker.matching.walk import COUNT, EDIT, FIELD, HARD, MISSED, ONE_STOP, STOP, Nodes
+from tracker.matching.walk import COUNT, EDIT, FIELD, MISSED, ONE_STOP, STOP, Nodes
 from tracker.tokens import Gap
 
 Truth = npt.NDArray[np.bool_]

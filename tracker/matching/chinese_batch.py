@@ -36,11 +36,9 @@ class ChineseRoad:
         self._automaton = ahocorasick_rs.AhoCorasick(patterns) if patterns else None
 
     def find(self, batch: Batch, word_starts: Ints) -> FoundChinese:
-        """Every verbatim occurrence in a batch; batches without Chinese cost one comparison."""
+        """Every verbatim occurrence in a batch; batches without Chinese cost nothing."""
         found = FoundChinese([], [])
-        if self._automaton is None or batch.text.isascii():
-            return found
-        if not (batch.codes == CharacterClass.HAN).any():
+        if self._automaton is None or not len(batch.han):
             return found
         squeezed, places = _squeeze(batch)
         hits = self._automaton.find_matches_as_indexes(squeezed, overlapping=True)
@@ -64,7 +62,7 @@ class ChineseRoad:
 
 def _squeeze(batch: Batch) -> tuple[str, Ints]:
     """The batch without white space and marks, and the place of each character kept."""
-    codes = batch.codes.copy()
+    codes = batch.codes()
     codes[find_empty_lines(codes)] = CharacterClass.STOP
     places = np.flatnonzero(_KEPT[codes])
     points = batch.points[places]

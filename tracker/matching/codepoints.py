@@ -12,7 +12,6 @@ import numpy.typing as npt
 import regex
 
 from tracker.tokens import (
-    LINE_HYPHENS,
     CharacterClass,
     character_class,
     mask_mojibake,
@@ -26,21 +25,33 @@ SPACE = 7  # a SOFT character that is white space; the other codes are those of 
 UNFOLDED = 0xFF  # a letter that folds to no single ASCII letter: its word goes by the slow road
 BETWEEN_TEXTS = "\n\n\n"
 _PAGE = 256
-_HYPHENS = (ord("-"), ord("‐"))
 _WHITE_SPACE = regex.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Texts joined by empty lines. ``points`` (uint32) are the code points, ``codes`` (uint8) their
-    character classes, ``folded`` (uint8, 32 longer) the letters and digits without capitals and
-    accents, 0 elsewhere; ``begins`` (int64, one longer) where each text begins."""
+    """Texts joined by empty lines. ``points`` (uint32) are the code points, ``folded`` (uint8, 32
+    longer) the letters and digits without capitals and accents, 0 elsewhere: what is not 0 belongs
+    to a word; ``begins`` (int64, one longer) where each text begins, ``han`` (int64) the places of
+    Chinese characters."""
 
     text: str
     points: npt.NDArray[np.uint32]
-    codes: Bytes
     folded: Bytes
     begins: Ints
+    han: Ints
+
+    def codes_at(self, places: Ints) -> Bytes:
+        """The character classes (or SPACE) at some places between words."""
+        return _tables[0].code[self.points[places]]
+
+    def codes(self) -> Bytes:
+        """The character classes (or SPACE) of all characters; a pass that texts without Chinese do
+        not need."""
+        codes = _tables[0].code[self.points]
+        codes[codes == CharacterClass.IGNORED] = CharacterClass.SOFT
+        codes[self.folded[: len(codes)] != 0] = CharacterClass.WORD
+        return codes
 
 
 class _Tables:
@@ -51,8 +62,9 @@ class _Tables:
         self.fold = np.zeros(0x110000, np.uint8)
         self.known = np.zeros(0x110000 // _PAGE, bool)
         self.learn(np.zeros(1, np.int64))
-        self.low_code = self.code[:_PAGE].tobytes()
         self.low_fold = self.fold[:_PAGE].tobytes()
+        ignored = np.flatnonzero(self.code[:_PAGE] == CharacterClass.IGNORED)
+        self.low_ignored = [bytes([point]) for point in ignored.tolist()]
 
     def learn(self, pages: Ints) -> None:
         for page in pages[~self.known[pages]].tolist():
@@ -90,23 +102,26 @@ def join_texts(texts: Sequence[str]) -> Batch:
     if not _tables:
         _tables.append(_Tables())
     tables = _tables[0]
-    text = BETWEEN_TEXTS.join(map(mask_mojibake, texts)) + BETWEEN_TEXTS
+    text = mask_mojibake(BETWEEN_TEXTS.join(texts) + BETWEEN_TEXTS)
     points = np.frombuffer(_encode(text), dtype=np.uint32)
     low = points.astype(np.uint8).tobytes()
-    codes = np.frombuffer(bytearray(low.translate(tables.low_code)), dtype=np.uint8)
     folded = np.frombuffer(bytearray(low.translate(tables.low_fold) + bytes(32)), dtype=np.uint8)
+    han = np.zeros(0, np.int64)
     if not text.isascii():
         wide = np.flatnonzero(points >= _PAGE)
         values = points[wide].astype(np.int64)
         tables.learn(np.flatnonzero(np.bincount(values >> 8)))
-        codes[wide] = tables.code[values]
         folded[wide] = tables.fold[values]
-        _mend_ignored(codes, folded)
-    _mend_numbers(points, codes, folded)
-    _mend_line_hyphens(text, points, codes, folded)
+        codes = tables.code[values]
+        han = wide[codes == CharacterClass.HAN]
+        ignored = wide[codes == CharacterClass.IGNORED].tolist()
+        for byte in tables.low_ignored:
+            if byte in low:
+                ignored += np.flatnonzero(points == byte[0]).tolist()
+        _mend_ignored(ignored, folded)
     lengths = np.fromiter((len(t) + len(BETWEEN_TEXTS) for t in texts), np.int64, len(texts))
     begins = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    return Batch(text, points, codes, folded, begins)
+    return Batch(text, points, folded, begins, han)
 
 
 def _encode(text: str) -> bytes:
@@ -116,45 +131,7 @@ def _encode(text: str) -> bytes:
         return text.encode("utf-32-le", "surrogatepass")
 
 
-def _mend_ignored(codes: Bytes, folded: Bytes) -> None:
+def _mend_ignored(places: Sequence[int], folded: Bytes) -> None:
     """Combining marks and the like belong to the word before them; elsewhere they are nothing."""
-    for place in np.flatnonzero(codes == CharacterClass.IGNORED).tolist():
-        in_word = place and codes[place - 1] == CharacterClass.WORD
-        codes[place] = CharacterClass.WORD if in_word else CharacterClass.SOFT
-        folded[place] = UNFOLDED if in_word else 0
-
-
-def _mend_numbers(points: npt.NDArray[np.uint32], codes: Bytes, folded: Bytes) -> None:
-    """A comma or full stop between two digits belongs to the number."""
-    # COMMA and STOP are 1 and 2: one comparison for both
-    marks = np.flatnonzero((codes - np.uint8(CharacterClass.COMMA)) < 2)
-    found = points[marks]
-    marks = marks[((found == ord(".")) | (found == ord(","))) & (marks > 0)]
-    inside = marks[_is_digit(points[marks - 1]) & _is_digit(points[marks + 1])]
-    codes[inside] = CharacterClass.WORD
-    folded[inside] = points[inside]
-    # digits of other scripts are rare enough to look at one by one
-    other = (points[marks - 1] > 127) | (points[marks + 1] > 127)
-    word = (codes[marks - 1] == CharacterClass.WORD) & (codes[marks + 1] == CharacterClass.WORD)
-    for place in marks[other & word].tolist():
-        if chr(points[place - 1]).isdecimal() and chr(points[place + 1]).isdecimal():
-            codes[place], folded[place] = CharacterClass.WORD, UNFOLDED
-
-
-def _is_digit(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    return (points >= ord("0")) & (points <= ord("9"))
-
-
-def _mend_line_hyphens(
-    text: str, points: npt.NDArray[np.uint32], codes: Bytes, folded: Bytes
-) -> None:
-    """A word hyphenated at the end of a line goes on in the next."""
-    lines = np.flatnonzero(codes == CharacterClass.LINE)
-    lines = lines[lines > 1]
-    lines -= points[lines - 1] == ord("\r")
-    before = points[lines - 1]
-    for line in lines[(before == _HYPHENS[0]) | (before == _HYPHENS[1])].tolist():
-        found = LINE_HYPHENS.match(text, line - 1)
-        if found and codes[line - 2] == CharacterClass.WORD:
-            codes[found.start() : found.end()] = CharacterClass.WORD
-            folded[found.start() : found.end()] = UNFOLDED
+    for place in sorted(places):
+        folded[place] = UNFOLDED if place and folded[place - 1] else 0

@@ -14,7 +14,6 @@ from tracker.matching.long_texts import TextPiece
 from tracker.matching.verdicts import KIND_NUMBERS
 from tracker.matching.vocabulary import Atoms
 from tracker.matching.words import Words
-from tracker.tokens import CharacterClass
 
 Row = tuple[Candidate, int]
 """A match, and the phrase that holds it (-1: none)."""
@@ -94,11 +93,8 @@ def piece_of(
     texts = np.searchsorted(batch.begins, starts, "right") - 1
     offsets = batch.begins[texts]
     columns = [texts + first_text, starts - offsets, ends - offsets, matches[:, 2:]]
-    han = np.zeros(0, np.int64)
-    if not batch.text.isascii():
-        han = np.flatnonzero(batch.codes == CharacterClass.HAN)
     word_starts, word_counts = _by_text(words.starts, batch.begins)
-    character_starts, character_counts = _by_text(han, batch.begins)
+    character_starts, character_counts = _by_text(batch.han, batch.begins)
     return Piece(
         np.column_stack(columns),
         word_starts,

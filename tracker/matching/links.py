@@ -5,6 +5,7 @@ is such a stretch, from its first phrasebook word to its last; every match lies 
 and what stands in a run depends on its words alone: so a verdict on a run can be remembered.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,13 +44,9 @@ class Links:
         size = tables.size
         self.pairs = np.zeros((size, size), np.uint8)
         self.pairs[tables.pairs[:, 0], tables.pairs[:, 1]] = tables.pairs[:, 2]
-        far = tables.pairs[(tables.pairs[:, 2] & (GAP | ADDED)) != 0]
-        self.far_from = np.zeros(size, bool)  # what a far link may begin with
-        self.far_from[far[:, 0]] = True
-        self.gap_from = np.zeros(size, bool)
-        self.gap_from[far[(far[:, 2] & GAP) != 0, 0]] = True
-        self.gap_to = np.zeros(size, bool)
-        self.gap_to[far[(far[:, 2] & GAP) != 0, 1]] = True
+        # the classes that far links may begin and end with
+        self.gap_from, self.gap_to = _ends_of(GAP, tables)
+        self.added_from, self.added_to = _ends_of(ADDED, tables)
         self.alone = np.zeros(size, bool)
         self.alone[list(tables.alone)] = True
         self.triples, self.needs = tables.triples, tables.needs
@@ -63,6 +60,14 @@ class Links:
     def class_of(self, reading: Reading) -> int:
         """The class of a reading; 0 if it is no content word of a wording."""
         return self.classes.get(reading.key, 0) if reading.key is not None else 0
+
+
+def _ends_of(flag: int, tables: LinkTables) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """For each class whether a link with this flag begins with it, or ends."""
+    first, last = np.zeros(tables.size, bool), np.zeros(tables.size, bool)
+    pairs = tables.pairs[(tables.pairs[:, 2] & flag) != 0]
+    first[pairs[:, 0]] = last[pairs[:, 1]] = True
+    return first, last
 
 
 def find_runs(
@@ -93,8 +98,9 @@ def _link(
     """The linked pairs of hits, as first and last atom, that may make a wording."""
     if len(hits) < 2:
         return hits[:0], hits[:0]
-    linked = links.pairs[kinds[:-1], kinds[1:]]
-    linked[(hits[1:] - hits[:-1] > NEAR) | (stretches[1:] != stretches[:-1])] = 0
+    linked = np.zeros(len(hits) - 1, np.uint8)
+    close = np.flatnonzero((np.diff(hits) <= NEAR) & (stretches[1:] == stretches[:-1]))
+    linked[close] = links.pairs[kinds[close], kinds[close + 1]]
     keep = (linked & PAIR) != 0
     part = linked != 0
     needs = _find_triples(kinds, part, links)
@@ -173,34 +179,57 @@ def _far_links(
     Over a "..." the pair has to be a wording, stand in a row of three, or touch another gap; over
     an added word it has to stand in a longer row, for only long wordings may have one.
     """
-    over_gap, after_gap = links.gap_from[kinds], links.gap_to[kinds]
-    over_added = links.far_from[kinds]
+    over_gap = links.gap_from[kinds], links.gap_to[kinds]
+    gaps = [
+        _far_pairs(step, over_gap[0][:-step] & over_gap[1][step:], hits, kinds, stretches, links)
+        for step in range(1, MOST_GAP_WORDS + 2)
+    ]
+    gap_first, gap_last, gap_flags = _only(GAP, gaps)
+    at_gap = np.bincount(np.concatenate([gap_first, gap_last]), minlength=len(hits))
+    # one word at most may be added, and only beside near links or gaps
     beside = np.concatenate([[False], part, np.zeros(MOST_GAP_WORDS + 2, bool)])
-    firsts, lasts, flags = [], [], []
-    for step in range(1, MOST_GAP_WORDS + 2):
-        wanted = over_gap
-        if step < 3:  # one word at most may be added, and only beside near links or gaps
-            near = beside[: len(hits)] | beside[step + 1 : step + 1 + len(hits)]
-            near |= after_gap
-            near[:-step] |= over_gap[step:]
-            wanted = over_gap | (over_added & near)
-        begin = np.flatnonzero(wanted[: max(len(hits) - step, 0)])
-        begin = begin[hits[begin + step] - hits[begin] <= FAR]
-        begin = begin[stretches[begin + step] == stretches[begin]]
-        linked = links.pairs[kinds[begin], kinds[begin + step]]
-        found = np.flatnonzero(linked & (GAP | ADDED if step < 3 else GAP))
-        firsts.append(begin[found])
-        lasts.append(begin[found] + step)
-        flags.append(linked[found])
-    first, last, flag = np.concatenate(firsts), np.concatenate(lasts), np.concatenate(flags)
+    added = []
+    for step in (1, 2):
+        before, after = beside[: len(hits) - step], beside[step + 1 : len(hits) + 1]
+        near = before | after | (at_gap[:-step] > 0) | (at_gap[step:] > 0)
+        near &= links.added_from[kinds[:-step]] & links.added_to[kinds[step:]]
+        added.append(_far_pairs(step, near, hits, kinds, stretches, links))
+    added_first, added_last, added_flags = _only(ADDED, added)
+    first = np.concatenate([gap_first, added_first])
+    last = np.concatenate([gap_last, added_last])
+    flag = np.concatenate([gap_flags, added_flags])
     is_gap = (flag & GAP) != 0
-    gap_ends = np.concatenate([first[is_gap], last[is_gap]])
-    at_gap = np.bincount(gap_ends, minlength=len(hits))
     widest = np.maximum(at_gap[first], at_gap[last]) - is_gap  # without the link itself
     rows = _rows_around(first, last, kinds, part, needs, links)
     good = is_gap & (((flag & PAIR) != 0) | (widest > 0) | (rows > 0))
     good |= ((flag & ADDED) != 0) & ((rows > 1) | (widest > 0))
     return first[good], last[good]
+
+
+FarPairs = tuple[Ints, Ints, npt.NDArray[np.uint8]]
+"""Indices of two hits with others between, and the flags of their link."""
+
+
+def _far_pairs(
+    step: int,
+    wanted: npt.NDArray[np.bool_],
+    hits: Ints,
+    kinds: npt.NDArray[np.int32],
+    stretches: npt.NDArray[np.int32],
+    links: Links,
+) -> FarPairs:
+    """The pairs of each wanted hit with the one ``step`` hits further on, if that is in reach."""
+    begin = np.flatnonzero(wanted)
+    begin = begin[hits[begin + step] - hits[begin] <= FAR]
+    begin = begin[stretches[begin + step] == stretches[begin]]
+    return begin, begin + step, links.pairs[kinds[begin], kinds[begin + step]]
+
+
+def _only(flag: int, lots: Sequence[FarPairs]) -> FarPairs:
+    """The pairs whose link has the flag, of all lots."""
+    first, last, flags = (np.concatenate(column) for column in zip(*lots, strict=True))
+    found = np.flatnonzero(flags & flag)
+    return first[found], last[found], flags[found]
 
 
 def _rows_around(

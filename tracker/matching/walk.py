@@ -4,31 +4,27 @@ What ``align._walk`` does for one pattern at one place, level by level for thous
 state that stands at an atom; the nodes of a level are the next words of those of the level before.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from tracker.matching.between import HARD, SOFT, BetweenCosts
 from tracker.matching.codepoints import Ints
-from tracker.matching.function_words import ARTICLES
 from tracker.matching.graph import PatternGraph, follow
-from tracker.matching.reading_table import FUNCTION_NUMBERS
 from tracker.matching.stretches import SLOTS, Stretches
 from tracker.tokens import Gap
 
 Truth = npt.NDArray[np.bool_]
 
-# Repairs packed into one whole number, so that adding them up is one addition
-SOFT = 1  # words in another form, articles that came or went: twelve bits each
-HARD = 1 << 12  # other function words that came or went, commas
+# Repairs packed into one whole number, so that adding them up is one addition. Twelve bits each:
+# SOFT and HARD of ``between.py``, then
 EDIT = 1 << 24  # wrong letters
 STOP = 1 << 36  # sentence ends inside
 MISSED = 1 << 40  # content words lost, added or replaced
 COUNT = 1 << 44  # content words on the way
 FIELD = (1 << 12) - 1
 ONE_STOP = (1 << 4) - 1
-MOST_KNOWN = 1 << 14  # rows of function words between content words that are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ class Walker:
 
     def __init__(self, graph: PatternGraph) -> None:
         self.graph = graph
-        self._between = _BetweenCosts(graph.words)
+        self._between = BetweenCosts(graph.words)
         self._may_lose = graph.may_lose[graph.patterns]
 
     def walk(self, stretches: Stretches) -> tuple[Nodes, Nodes]:
@@ -154,7 +150,7 @@ class Walker:
         good = ~(stop & (gap | (((repairs // STOP) & ONE_STOP) > 0)))
         costs = stop * STOP + ((widest == Gap.COMMA) & unmarked) * HARD
         words = np.flatnonzero(~gap)
-        costs[words] += self._between.costs(
+        costs[words] += self._between.between(
             stretches.between[at[words], slots[words]], graph.step_before[steps[words]]
         )
         return costs, good
@@ -236,70 +232,3 @@ def look_up(keys: Ints, offsets: npt.NDArray[np.int32], wanted: Ints) -> tuple[I
     there = np.flatnonzero(keys[slots] == wanted)
     owners, rows = follow(offsets, slots[there])
     return there[owners], rows
-
-
-class _BetweenCosts:
-    """What it costs that other function words stand between two words than the wording has.
-
-    Worked out once for each row of words that is met, for all rows the wordings have.
-    """
-
-    def __init__(self, words: tuple[tuple[str, ...], ...]) -> None:
-        self._words = words
-        self._names = {number: word for word, number in FUNCTION_NUMBERS.items()}
-        self._forget()
-
-    def _forget(self) -> None:
-        self._codes = np.zeros(0, np.int64)  # ascending
-        self._costs = np.zeros((0, len(self._words)), np.int64)
-
-    def costs(self, codes: Ints, befores: npt.NDArray[np.int32]) -> Ints:
-        """Packed repairs of each: ``codes`` as ``Stretches.between``, ``befores`` as
-        ``PatternGraph.step_before``."""
-        slots = self._slots(codes)
-        if (slots < 0).any():
-            self._learn(np.unique(codes))
-            slots = self._slots(codes)
-        costs: Ints = self._costs[slots, befores]
-        return costs
-
-    def _slots(self, codes: Ints) -> Ints:
-        """The rows of the codes; -1 for those not known."""
-        if not len(self._codes):
-            return np.full(len(codes), -1, np.int64)
-        slots = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
-        return np.where(self._codes[slots] == codes, slots, -1)
-
-    def _learn(self, codes: Ints) -> None:
-        fresh = np.setdiff1d(codes, self._codes)
-        if len(self._codes) + len(fresh) > MOST_KNOWN:
-            self._forget()
-            fresh = codes
-        rows = [
-            [self._cost(self._unpack(code), before) for before in self._words]
-            for code in fresh.tolist()
-        ]
-        known = np.concatenate([self._codes, fresh])
-        order = np.argsort(known)
-        self._codes = known[order]
-        self._costs = np.concatenate([self._costs, np.array(rows, np.int64)])[order]
-
-    def _unpack(self, code: int) -> tuple[str, ...]:
-        words = []
-        while code:
-            words.append(self._names[code & 31])
-            code >>= 5
-        return tuple(words)
-
-    @staticmethod
-    def _cost(between: tuple[str, ...], before: tuple[str, ...]) -> int:
-        """As ``align._repair_between`` counts them."""
-        if between == before:
-            return 0
-        changed = Counter(between)
-        changed.subtract(Counter(before))
-        articles = sum(abs(n) for word, n in changed.items() if word in ARTICLES)
-        others = sum(abs(n) for word, n in changed.items() if word not in ARTICLES)
-        if not articles and not others:
-            others = 1  # the same words in another order
-        return articles * SOFT + others * HARD

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from tracker.matching.codepoints import SPACE, UNFOLDED, Batch, Ints
 from tracker.matching.hash_table import Hashes
-from tracker.tokens import CharacterClass, Gap
+from tracker.tokens import LINE_HYPHENS, CharacterClass, Gap, gap_between
 
+_HYPHENS = (ord("-"), ord("‐"))
 LONGEST_HASHED = 24  # letters; longer words go by the slow road
 _ODD = (
     np.uint64(0x9E3779B97F4A7C15),
@@ -48,14 +49,59 @@ def find_words(batch: Batch) -> Words:
     >>> words.starts.tolist(), words.gaps.tolist(), len(set(words.hashes.tolist()))
     ([0, 5, 12, 19], [3, 0, 1, 3], 3)
     """
-    is_word = batch.codes == CharacterClass.WORD
+    is_word = batch.folded[:-31] != 0  # the text and one character more: the last word ends too
     edges = np.flatnonzero(is_word[1:] != is_word[:-1]) + 1
-    if len(is_word) and is_word[0]:
+    if is_word[0]:
         edges = np.concatenate([np.zeros(1, np.int64), edges])
     starts, ends = edges[::2], edges[1::2]
+    joined = np.concatenate([_join_numbers(batch, starts, ends), _join_lines(batch, starts, ends)])
+    if len(joined):
+        starts, ends = np.delete(starts, joined + 1), np.delete(ends, joined)
     gaps = _find_gaps(batch, starts, ends)
     hashes, slow = _hash_words(batch, starts, ends)
     return Words(starts, ends, gaps, hashes, slow)
+
+
+def _join_numbers(batch: Batch, starts: Ints, ends: Ints) -> Ints:
+    """The words that go on in the next, because a comma or full stop between two digits belongs to
+    the number."""
+    points = batch.points
+    near = np.flatnonzero(starts[1:] - ends[:-1] == 1)
+    mark = points[ends[near]]
+    near = near[(mark == ord(".")) | (mark == ord(","))]
+    marks = ends[near]
+    before, after = points[marks - 1], points[marks + 1]
+    inside = _is_digit(before) & _is_digit(after)
+    batch.folded[marks[inside]] = points[marks[inside]]
+    # digits of other scripts are rare enough to look at one by one
+    for place in np.flatnonzero((before > 127) | (after > 127)).tolist():
+        if chr(before[place]).isdecimal() and chr(after[place]).isdecimal():
+            inside[place] = True
+            batch.folded[marks[place]] = UNFOLDED
+    joined: Ints = near[inside]
+    return joined
+
+
+def _is_digit(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    return (points >= ord("0")) & (points <= ord("9"))
+
+
+def _join_lines(batch: Batch, starts: Ints, ends: Ints) -> Ints:
+    """The words that are hyphenated at the end of a line and go on in the next."""
+    points = batch.points
+    wide = np.flatnonzero(starts[1:] - ends[:-1] > 1)
+    first, second = points[ends[wide]], points[ends[wide] + 1]
+    wide = wide[
+        ((first == _HYPHENS[0]) | (first == _HYPHENS[1]))
+        & ((second == ord("\n")) | (second == ord("\r")))
+    ]
+    joined = []
+    for word in wide.tolist():
+        found = LINE_HYPHENS.match(batch.text, ends[word])
+        if found and found.end() == starts[word + 1]:
+            joined.append(word)
+            batch.folded[found.start() : found.end()] = UNFOLDED
+    return np.array(joined, np.int64)
 
 
 def _find_gaps(batch: Batch, starts: Ints, ends: Ints) -> npt.NDArray[np.uint8]:
@@ -67,21 +113,24 @@ def _find_gaps(batch: Batch, starts: Ints, ends: Ints) -> npt.NDArray[np.uint8]:
     gaps = np.zeros(len(starts), np.uint8)
     if not len(starts):
         return gaps
-    codes = batch.codes
-    gaps[1:] = _STRENGTH[codes[ends[:-1]]]
+    codes = batch.codes_at(ends[:-1])
+    gaps[1:] = _STRENGTH[codes]
     wider = np.flatnonzero(starts[1:] - ends[:-1] > 1) + 1
     at = ends[wider - 1] + 1
+    after_line = codes[wider - 1] == CharacterClass.LINE  # and nothing but white space since
     while len(wider):
         if len(wider) < 64:
-            for word, begin in zip(wider.tolist(), at.tolist(), strict=True):
-                gaps[word] = max(gaps[word], _STRENGTH[codes[begin : starts[word]]].max())
+            for word, begin in zip(wider.tolist(), ends[wider - 1].tolist(), strict=True):
+                gaps[word] = gap_between(batch.text[begin : starts[word]])
             break
-        gaps[wider] = np.maximum(gaps[wider], _STRENGTH[codes[at]])
+        codes = batch.codes_at(at)
+        is_line = codes == CharacterClass.LINE
+        gaps[wider] = np.maximum(gaps[wider], _STRENGTH[codes])
+        gaps[wider[is_line & after_line]] = Gap.BREAK
+        after_line = is_line | (after_line & (codes == SPACE))
         at += 1
         more = starts[wider] > at
-        wider, at = wider[more], at[more]
-    breaks = np.searchsorted(starts, find_empty_lines(codes))
-    gaps[breaks[breaks < len(gaps)]] = Gap.BREAK
+        wider, at, after_line = wider[more], at[more], after_line[more]
     gaps[0] = Gap.BREAK
     return gaps
 
