@@ -90,8 +90,7 @@ class BatchFinder:
         self.verdicts.forget_if_full()
         batch = join_texts(texts)
         words = find_words(batch)
-        readings, several = self.vocabulary.read(batch, words)
-        atoms = make_atoms(words, readings, several, self.vocabulary)
+        atoms = make_atoms(words, self.vocabulary.read(batch, words), self.vocabulary.joined)
         self.readings.learn(self.vocabulary.readings)
         columns = self.readings.columns
         runs = find_runs(atoms, columns.classes, self.links, columns.flags)

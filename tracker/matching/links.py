@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.matching.codepoints import Ints
+from tracker.matching.hash_table import HashTable, mix
 from tracker.matching.lexicon import Reading
 from tracker.matching.link_tables import ADDED, GAP, PAIR, LinkTables
 from tracker.matching.pattern import MOST_GAP_WORDS
@@ -49,7 +50,8 @@ class Links:
         self.added_from, self.added_to = _ends_of(ADDED, tables)
         self.alone = np.zeros(size, bool)
         self.alone[list(tables.alone)] = True
-        self.triples, self.needs = tables.triples, tables.needs
+        self.needs = HashTable()
+        self.needs.insert(mix(tables.triples.astype(np.uint64)), tables.needs.astype(np.int32))
         self.leads, self.tails = frozenset(tables.leads), frozenset(tables.tails)
         self.led = np.zeros(size, bool)  # classes that wordings begin with after a function word
         self.led[list(tables.led)] = True
@@ -135,12 +137,11 @@ def _look_up_triples(
     links: Links,
 ) -> npt.NDArray[np.uint8]:
     """How many words the shortest wording with these three in a row has; 0 if there is none."""
-    if not len(links.triples):
-        return np.zeros(len(a), np.uint8)
     size = links.pairs.shape[0]
     wanted = (a.astype(np.int64) * size + b) * size + c
-    slots = np.minimum(np.searchsorted(links.triples, wanted), len(links.triples) - 1)
-    return np.where(links.triples[slots] == wanted, links.needs[slots], 0).astype(np.uint8)
+    needs, missing = links.needs.look_up(mix(wanted.astype(np.uint64)))
+    needs[missing] = 0
+    return needs.astype(np.uint8)
 
 
 def _rows_long_enough(needs: npt.NDArray[np.uint8]) -> Ints:

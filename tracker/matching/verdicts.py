@@ -33,6 +33,14 @@ _KINDS = list(MatchKind)
 
 # columns of a candidate; its places are counted from the run's first atom, or first word
 PHRASE, WORDING, KIND, SCORE, FIRST, LAST, FIRST_WORD, LAST_WORD, ASKS, IS_POINT = range(10)
+_AS_MATCH = [
+    FIRST,
+    LAST,
+    PHRASE,
+    WORDING,
+    KIND,
+    SCORE,
+]  # a match but for its holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +166,24 @@ class Verdicts:
 
     def _choose(self, runs: Ints, standing: Standing, allowed: npt.NDArray[np.bool_]) -> None:
         """Adds the matches of some runs, in order."""
-        begins = np.searchsorted(standing.run, runs).tolist()
-        ends = np.searchsorted(standing.run, runs, "right").tolist()
-        counts, rows = [], []
-        for begin, end in zip(begins, ends, strict=True):
-            own = standing.candidates[begin:end][allowed[begin:end]].tolist()
-            found = [own_match(*row) for row in own] if len(own) < 2 else self._settle(own)
-            counts.append(len(found))
-            rows += found
-        self._chosen.add(np.array(counts, np.int64), np.array(rows, np.int64).reshape(-1, 7))
+        own = np.flatnonzero(allowed)
+        begins = np.searchsorted(standing.run[own], runs)
+        counts = np.searchsorted(standing.run[own], runs, "right") - begins
+        rows = standing.candidates[own]
+        settled = {
+            place: self._settle(rows[begins[place] : begins[place] + counts[place]].tolist())
+            for place in np.flatnonzero(counts > 1).tolist()
+        }
+        alone = np.flatnonzero(counts == 1)
+        counts[list(settled)] = list(map(len, settled.values()))
+        offsets = np.cumsum(counts) - counts
+        matches = np.zeros((int(counts.sum()), 7), np.int32)
+        # a candidate that stands alone is a match, and nothing holds it
+        matches[offsets[alone], :6] = rows[begins[alone]][:, _AS_MATCH]
+        matches[offsets[alone], 6] = -1
+        for place, found in settled.items():
+            matches[offsets[place] : offsets[place] + len(found)] = found
+        self._chosen.add(counts, matches)
 
     def _settle(self, rows: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
         """The matches among several candidates of a run."""
@@ -177,13 +194,6 @@ class Verdicts:
             (c.start, c.end - 1, c.phrase, c.wording, KIND_NUMBERS[c.kind], int(c.score), outer)
             for c, outer in zip(chosen, find_outer(chosen), strict=True)
         ]
-
-
-def own_match(
-    phrase: int, wording: int, kind: int, score: int, first: int, last: int, *_: int
-) -> tuple[int, ...]:
-    """The match a candidate makes that stands alone."""
-    return first, last, phrase, wording, kind, score, -1
 
 
 def candidate_of(row: Sequence[int]) -> Candidate:

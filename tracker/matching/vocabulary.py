@@ -11,17 +11,21 @@ import numpy.typing as npt
 from tracker.matching.codepoints import Batch, Ints
 from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.hash_table import HashTable, Numbers
-from tracker.matching.lexicon import Lexicon, Reading
+from tracker.matching.lexicon import NO_WORD, Lexicon, Reading
+from tracker.matching.lists import Lists
 from tracker.matching.words import Words
 from tracker.tokens import is_number, joins_next_number, normalize
 
 MOST_WORDS = 400_000  # then everything is forgotten and learnt anew: memory stays flat
-SEVERAL = -1  # stands for a word that reads as several
 
 
 class Vocabulary:
     """Maps words to readings of the lexicon, numbered: readings that alignment cannot tell apart
-    share a number, and 0 is "no word of the book"."""
+    share a number, and 0 is "no word of the book".
+
+    A word that reads as several, run together, has the number -1 - n of its parts in ``joined``:
+    one row (number of the reading, its place in the word, its length) each.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
@@ -33,8 +37,8 @@ class Vocabulary:
 
     def _forget(self) -> None:
         self._table.clear()
-        self._several: dict[int, tuple[Reading, ...]] = {}
-        self._slow: dict[str, tuple[Reading, ...]] = {}
+        self._slow: dict[str, int] = {}
+        self.joined = Lists(3)
 
     def number_of(self, reading: Reading) -> int:
         """The number of a reading; words that are none of the book's share one, but function
@@ -49,29 +53,19 @@ class Vocabulary:
             self.readings.append(Reading(norm, reading.key, reading.edits))
         return number
 
-    def read(self, batch: Batch, words: Words) -> tuple[Numbers, dict[int, tuple[Reading, ...]]]:
-        """The reading number of every word (int32, SEVERAL where it has several), and those.
+    def read(self, batch: Batch, words: Words) -> Numbers:
+        """The reading number of every word (int32), negative for words run together.
 
         About 10 ns a word; 4 µs for a word never met before.
         """
         values, missing = self._table.look_up(words.hashes)
         if len(missing):
             self._learn(batch, words, missing)
-            values[missing], left = self._table.look_up(words.hashes[missing])
+            values, left = self._table.look_up(words.hashes)
             assert not len(left)
-        several = {
-            int(word): self._several[int(words.hashes[word])]
-            for word in np.flatnonzero(values == SEVERAL).tolist()
-        }
         for word in words.slow.tolist():
-            readings = self._read_slow(batch.text[words.starts[word] : words.ends[word]])
-            several.pop(word, None)
-            if len(readings) == 1:
-                values[word] = self.number_of(readings[0])
-            else:
-                values[word] = SEVERAL
-                several[word] = readings
-        return values, several
+            values[word] = self._read_slow(batch.text[words.starts[word] : words.ends[word]])
+        return values
 
     def _learn(self, batch: Batch, words: Words, missing: Ints) -> None:
         hashes, first = np.unique(words.hashes[missing], return_index=True)
@@ -80,29 +74,29 @@ class Vocabulary:
             hashes, first = np.unique(words.hashes, return_index=True)
             missing = np.arange(len(words.hashes))
         places = missing[first]
-        norms = [
-            normalize(batch.text[start:end])
-            for start, end in zip(
-                words.starts[places].tolist(), words.ends[places].tolist(), strict=True
-            )
-        ]
-        values = np.zeros(len(norms), np.int32)
-        for place, readings in enumerate(self.lexicon.read_many(norms)):
-            if len(readings) == 1:
-                values[place] = self.number_of(readings[0])
-            else:
-                values[place] = SEVERAL
-                self._several[int(hashes[place])] = readings
-        self._table.insert(hashes, values)
+        edges = zip(words.starts[places].tolist(), words.ends[places].tolist(), strict=True)
+        norms = [normalize(batch.text[start:end]) for start, end in edges]
+        values = list(map(self._value_of, self.lexicon.read_many(norms)))
+        self._table.insert(hashes, np.array(values, np.int32))
 
-    def _read_slow(self, word: str) -> tuple[Reading, ...]:
+    def _value_of(self, readings: tuple[Reading, ...]) -> int:
+        """What stands for a word in the table."""
+        if readings is NO_WORD:
+            return 0
+        if len(readings) == 1:
+            return self.number_of(readings[0])
+        parts = [(self.number_of(part), part.start, part.length) for part in readings]
+        self.joined.add(np.array([len(parts)]), np.array(parts))
+        return -len(self.joined)
+
+    def _read_slow(self, word: str) -> int:
         """A word with letters the hash does not know, or a very long one."""
-        readings = self._slow.get(word)
-        if readings is None:
+        value = self._slow.get(word)
+        if value is None:
             if len(self._slow) > MOST_WORDS:
                 self._slow.clear()
-            readings = self._slow[word] = self.lexicon.read(normalize(word))
-        return readings
+            value = self._slow[word] = self._value_of(self.lexicon.read(normalize(word)))
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,34 +116,28 @@ JOINED = 4
 """The gap code of an atom that stands in the same word as the one before it."""
 
 
-def make_atoms(
-    words: Words, readings: Numbers, several: dict[int, tuple[Reading, ...]], vocabulary: Vocabulary
-) -> Atoms:
+def make_atoms(words: Words, readings: Numbers, joined: Lists) -> Atoms:
     """The words as atoms: one each, several for words run together (rare)."""
     tokens = np.arange(len(readings), dtype=np.int64)
-    if not several:
+    run_together = np.flatnonzero(readings < 0)
+    if not len(run_together):
         return Atoms(readings, words.gaps, words.starts, words.ends, tokens)
-    repeats = np.ones(len(readings), np.int64)
-    for word, parts in several.items():
-        repeats[word] = len(parts)
-    places = np.cumsum(repeats) - repeats
-    tokens = np.repeat(tokens, repeats)
+    owners, parts = joined.rows_of(-1 - readings[run_together].astype(np.int64))
+    more = np.bincount(owners) - 1
+    tokens = np.insert(tokens, np.repeat(run_together + 1, more), np.repeat(run_together, more))
     atoms = Atoms(
-        readings[tokens],
-        words.gaps[tokens].copy(),
-        words.starts[tokens].copy(),
-        words.ends[tokens].copy(),
-        tokens,
+        readings[tokens], words.gaps[tokens], words.starts[tokens], words.ends[tokens], tokens
     )
-    for word, parts in several.items():
-        begin, end = int(words.starts[word]), int(words.ends[word])
-        cut = end - begin == sum(len(part.norm) for part in parts)
-        for number, part in enumerate(parts):
-            place = places[word] + number
-            atoms.readings[place] = vocabulary.number_of(part)
-            if number:
-                atoms.gaps[place] = JOINED
-            if cut:
-                atoms.starts[place] = begin + part.start
-                atoms.ends[place] = begin + part.start + part.length
+    word = run_together[owners]
+    begins = np.searchsorted(owners, owners)
+    number = np.arange(len(owners)) - begins  # of the part in its word
+    place = word + begins - owners + number  # each word before took more than one place
+    atoms.readings[place] = parts[:, 0]
+    atoms.gaps[place[number > 0]] = JOINED
+    # a word with odd letters or marks inside cannot be cut by the lengths of its parts
+    length = np.bincount(owners, parts[:, 2]).astype(np.int64)
+    cut = words.ends[word] - words.starts[word] == length[owners]
+    start = words.starts[word] + parts[:, 1]
+    atoms.starts[place[cut]] = start[cut]
+    atoms.ends[place[cut]] = (start + parts[:, 2])[cut]
     return atoms
