@@ -216,7 +216,7 @@ def test_the_table_and_the_data_formats(command: Command, scanned: Path) -> None
     assert out.startswith("candidate,kind,lang,count,documents,first,last,quoted,score,near,")
     code, _, err = command("discover", "--kind", "poems")
     assert (code, err) == (
-        2, "--kind 'poems' is not known. Kinds: numbered, quoted, sequence, new.\n",
+        2, "--kind 'poems' is not known. Kinds: numbered, quoted, parallel, sequence, new.\n",
     )  # fmt: skip
 
 
@@ -241,3 +241,40 @@ def test_yaml_loads_beside_the_book_and_catches_what_was_found(
 
 def test_no_candidates_are_an_empty_book() -> None:
     assert as_phrasebook(Discovery((), 5, 2, {}, ())) == "version: 1\nphrases: []\n"
+
+
+PARALLEL = (
+    ("They showed strong will, firm resolve, and steady patience in it.",
+     "strong will, firm resolve, and steady patience"),
+    ("The party’s theories, lines, principles and policies have been kept.",
+     "theories, lines, principles and policies"),
+    ("We must see that zeal does not wane, care does not slip, and rules do not bend.",
+     "zeal does not wane, care does not slip, and rules do not bend"),
+    ("It works with patience, in accordance with rules, with honour, and for the people.",
+     "with patience, in accordance with rules, with honour, and for the people"),
+    ("Build a wealthy, joyful and beautiful modern seaside town by then.",
+     "wealthy, joyful and beautiful modern seaside town"),
+    ("Choose talk rather than quarrel and friendship rather than alliance.",
+     "talk rather than quarrel and friendship rather than alliance"),
+    ("It is outwardly keeping gales from entering and inwardly keeping gales from rising.",
+     "outwardly keeping gales from entering and inwardly keeping gales from rising"),
+)  # fmt: skip
+NOT_PARALLEL = (
+    "The town has grown, and it will grow, and nobody knows why.",
+    "They mended two roads, three bridges, and four ferries.",
+    "Before noon, ferries were late and harbours were full.",
+    "Fight the four winds, keep the old lamps, and walk upright.",  # coordinated with a known one
+)
+
+
+def test_parallel_members_are_found_though_they_come_once(command: Command, tmp_path: Path) -> None:
+    chance = random.Random(3)
+    sentences = [sentence for sentence, _ in PARALLEL] + list(NOT_PARALLEL)
+    (tmp_path / "texts").mkdir()
+    for number in range(6):
+        lines = filler(chance, 45) + sentences[number::6]
+        (tmp_path / "texts" / f"{number}.txt").write_text("\n\n".join(lines), encoding="utf-8")
+    assert command("scan", "texts", "--no-report", "--quiet")[0] == 0
+    found = found_in(tmp_path / ".phrasetrack", kinds=("parallel",))
+    assert sorted(by_text(found)) == sorted(phrase for _, phrase in PARALLEL)
+    assert {(c.kind, c.count) for c in found.candidates} == {("parallel", 1)}

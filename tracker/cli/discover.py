@@ -17,7 +17,7 @@ from tracker.cli.options import (
 if TYPE_CHECKING:
     from tracker.workbench.discover import Candidate, Discovery
 
-KINDS = ("numbered", "quoted", "sequence", "new")
+KINDS = ("numbered", "quoted", "parallel", "sequence", "new")
 FORMATS = ("table", "csv", "json", "jsonl", "yaml")
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from tracker.errors import NoInput
@@ -15,14 +16,18 @@ from tracker.measures import select_documents
 from tracker.phrasebook.phrase import Phrasebook
 from tracker.results.store import Store
 from tracker.workbench.discover_drafts import Draft, make_drafts
-from tracker.workbench.discover_near import KnownPhrases, Near
+from tracker.workbench.discover_near import KnownPhrases, Near, content_stems
 from tracker.workbench.discover_passages import Line, read_passages
+from tracker.workbench.discover_reading import read_streams
 from tracker.workbench.discover_recency import divide_by_time
-from tracker.workbench.discover_stream import read_streams
+from tracker.workbench.discover_stream import Flags
 
-KINDS = ("numbered", "quoted", "sequence", "new")
+KINDS = ("numbered", "quoted", "parallel", "sequence", "new")
 FEWEST_DOCUMENTS = 5  # below it nothing can be told to recur across documents
 KIN = 1.25  # what words shared with one known wording add: 7 of 10 such were good, else 4 of 10
+SAME = 0.8  # share of its places that touch better candidates, with which it is one of them
+MORE = 2  # times as many chosen as wanted, before fragments of known wordings fall back
+FRAGMENT = 0.5  # what the words of a longer wording count without the rest of it
 POOL, LEAST_POOL = 5, 300  # drafts looked at closely, for each candidate wanted and at least
 FEWEST_UNITS = 2_000  # words or characters; below it every other word is rare
 
@@ -98,9 +103,12 @@ def discover(
     for draft in pool:
         draft.score *= KIN if known.is_kin(draft.spelt()) else 1.0
     pool.sort(key=lambda d: -d.score)
-    chosen = list(_choose(pool, known, store, top))
+    chosen = list(_choose(pool, known, store, MORE * top))
+    for draft in chosen:  # only now: what is passed over does not come back with a word more
+        draft.score *= FRAGMENT if known.is_fragment(draft.spelt()) else 1.0
+    chosen.sort(key=lambda d: -d.score)
     return Discovery(
-        tuple(_finished(draft, known) for draft in chosen),
+        tuple(_finished(draft, known) for draft in chosen[:top]),
         documents.height,
         fewest,
         dict(Counter(draft.kind for draft in drafts)),
@@ -122,10 +130,16 @@ def _choose(
 ) -> Iterator[Draft]:
     """The best drafts that are not listed in the book and lie in no better one, nor around it."""
     taken: list[tuple[str, str]] = []
+    covered: dict[str, Flags] = {}
+    said: list[frozenset[str]] = []
     for draft in drafts:
         if len(taken) >= top:
             return
         stream = draft.stream
+        here = covered.setdefault(stream.language, np.zeros(len(stream), bool))
+        reach = draft.places[:, None] + np.arange(len(draft.key))
+        if here[reach].any(axis=1).mean() >= SAME:
+            continue
         sign = f" {' '.join(stream.stems[k] for k in draft.key)} "
         if any(lang == stream.language and (sign in s or s in sign) for lang, s in taken):
             continue
@@ -133,7 +147,12 @@ def _choose(
         one_word = "-" in draft.text and " " not in draft.text and draft.kind in ("sequence", "new")
         if one_word or known.is_listed(draft.text):
             continue
+        stems = frozenset(content_stems(draft.text)) if stream.language == "en" else frozenset()
+        if any(len(stems & other) >= SAME * min(len(stems), len(other)) for other in said if stems):
+            continue
+        said.append(stems)
         taken.append((stream.language, sign))
+        here[reach] = True
         yield draft
 
 

@@ -18,15 +18,18 @@ from tracker.workbench.discover_formulas import (
     weigh_kinship,
 )
 from tracker.workbench.discover_grams import Times
+from tracker.workbench.discover_parallel import find_parallel
 from tracker.workbench.discover_passages import Line
 from tracker.workbench.discover_recency import surprise
 from tracker.workbench.discover_sequences import find_sequences
 from tracker.workbench.discover_stream import Flags, Ints, Stream, find_sequence, index_keys
 
+FORMULAS = ("numbered", "quoted", "parallel")
 FORMULA = 2.0  # numbers and quotation marks say as much as the best joint of a sequence, doubled
 CAPITALS = 0.8  # what capitals are worth as a mark beside quotation marks
 ONE_DOCUMENT = 0.5  # what a noun that belongs to its number is worth in one document alone
-SURELY = 0.5  # how much a formula must look like one to stand for the sequences around it
+RECURRENT = 0.75  # how much a parallel row in several documents looks like a formula, at least
+SURELY = 0.4  # how much a formula must look like one to stand for the sequences around it
 FEW = 2  # documents asked for; then a single place in quotation marks is enough
 NAME = 0.2  # what a sequence counts that is always written like a name
 QUOTED_NAME = 0.5  # the same in quotation marks: titles, but slogans too
@@ -46,6 +49,10 @@ class Draft:
     documents: int = 0
     text: str = ""
     lines: list[Line] = field(default_factory=list)
+
+    def content(self) -> list[int]:
+        """Its stems that carry meaning."""
+        return [k for k in self.key if self.stream.stems[k] not in FUNCTION_WORDS]
 
     def spelt(self) -> str:
         """Its words by their normal forms at the first of its places."""
@@ -84,6 +91,16 @@ def make_drafts(
                 looks = quoted_share(stream, draft.places, len(key))
                 looks *= _not_a_name(stream, draft.places, len(key), QUOTED_NAME)
                 draft.score = _formula_score(draft, looks, own)
+    if "parallel" in kinds:
+        for key, row in find_parallel(stream).items():
+            places = places_of(key)
+            if key in found or len(places) < (1 if fewest <= FEW else 2):
+                continue
+            found[key] = draft = Draft(stream, key, "parallel", places, 0.0)
+            several = len(np.unique(stream.documents[places])) > 1
+            looks = max(row.looks, RECURRENT if several else 0.0)
+            looks *= _not_a_name(stream, places, len(key))
+            draft.score = _formula_score(draft, looks, own) * log2(len(draft.content())) / FORMULA
     if "sequence" in kinds or "new" in kinds:
         for sequence in find_sequences(stream, fewest, times, own):
             new = surprise(sequence.recent, sequence.earlier, times)
@@ -103,7 +120,7 @@ def _holds_formula(key: Key, found: Mapping[Key, Draft]) -> bool:
     """Whether a sequence is, or is built around, what surely is a numbered or quoted formula."""
     parts = (key[i:j] for i in range(len(key)) for j in range(i + 2, len(key) + 1))
     near = [found[part] for part in parts if part in found]
-    return any(d.kind in ("numbered", "quoted") and d.looks >= SURELY for d in near) or key in found
+    return any(d.kind in FORMULAS and d.looks >= SURELY for d in near) or key in found
 
 
 def _not_a_name(stream: Stream, places: Ints, length: int, name: float = NAME) -> float:
@@ -129,7 +146,7 @@ def _formula_score(draft: Draft, looks: float, own: Flags) -> float:
     company = np.array([int(draft.stream.company[draft.places].sum())])
     weight = weigh_company(draft.stream, company, np.array([len(draft.places)]))
     if draft.stream.language == "en":
-        content = [k for k in draft.key if draft.stream.stems[k] not in FUNCTION_WORDS]
+        content = draft.content()
         weight = weight * weigh_kinship(np.array([own[content].mean() if content else 0.0]))
     draft.looks = looks
     return _strength(draft.stream, draft.places) * FORMULA * looks * float(weight[0])

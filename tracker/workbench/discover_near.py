@@ -81,6 +81,13 @@ class KnownPhrases:
         for event in book.events:
             self.listed |= {content_stems(v) for w in event.wordings for v in w.variants}
             self.listed.add(content_stems(event.en))
+        self._fragments = {
+            stems[begin:end]
+            for _, said, stems in self.wordings
+            if said != GLOSS
+            for begin in range(len(stems))
+            for end in range(begin + 2, len(stems) + 1)
+        } - self.listed
         # the words the book's wordings are made of; glosses explain in other words
         self.vocabulary = frozenset(s for _, said, stems in self.wordings for s in stems
                                     if said != GLOSS)  # fmt: skip
@@ -99,6 +106,10 @@ class KnownPhrases:
     def is_listed(self, text: str) -> bool:
         """Whether these content words are a wording of the book, or of one of its events."""
         return content_stems(text) in self.listed
+
+    def is_fragment(self, text: str) -> bool:
+        """Whether these content words stand next to each other in a longer wording of the book."""
+        return content_stems(text) in self._fragments
 
     def is_kin(self, text: str) -> bool:
         """Whether it shares words with a wording or gloss, as ``nearest`` tells it."""

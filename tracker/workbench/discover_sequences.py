@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tracker.tokens import Gap
 from tracker.workbench.discover_formulas import Key, weigh_company, weigh_kinship
 from tracker.workbench.discover_grams import (
     LONGEST,
@@ -19,6 +20,7 @@ from tracker.workbench.discover_words import EDGES_ZH, carries_meaning, is_edge,
 
 SHORTEST = {"en": 2, "zh": 4}
 LEAST_GLUE = 0.25  # normalised PMI; below it the words meet by chance
+SHORT = 0.7  # length of two words of content, where three have 1.6: most such are terms
 MOST_DRAFTS = 3_000  # sequences looked at closely, best first
 
 
@@ -84,6 +86,8 @@ def _scores(stream: Stream, level: Level, own: Flags) -> Floats:
     company = weigh_company(stream, level.company, level.count)
     content = _count_content(stream, level)
     length = np.log2(np.maximum(content, 2)) / (2 if stream.language == "zh" else 1)
+    if stream.language == "en":
+        length[content == 2] = SHORT
     scores: Floats = np.log2(level.count + level.documents) * level.glue * length * company
     if stream.language == "en":
         kin = np.zeros(len(level.first))
@@ -120,7 +124,17 @@ def _is_whole(stream: Stream, level: Level) -> Flags:
     first, last = stream.words[level.first], stream.words[level.first + level.n - 1]
     many = _count_content(stream, level) >= 2
     whole: Flags = edge[first] & edge[last] & ~open_end[last] & many
-    return whole
+    return whole & ~_is_torn_row(stream, level)
+
+
+def _is_torn_row(stream: Stream, level: Level) -> Flags:
+    """Which sequences hold a comma and no "and" after it: a row that misses its last member."""
+    joint = np.array([norm in ("and", "or") for norm in stream.norms], bool)
+    torn = np.zeros(len(level.first), bool)
+    for at in range(1, level.n):
+        torn |= stream.gaps[level.first + at] == Gap.COMMA
+        torn &= ~joint[stream.words[level.first + at]]
+    return torn
 
 
 def _at(stream: Stream, level: Level, offset: int) -> Ints:
