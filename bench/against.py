@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from generate import Made, Planted, size_of, write_jsonl
 from measuring import child, median, one_core, processor_seconds
@@ -14,6 +15,7 @@ from peers import PEERS, Found, NotInstalled, Peer, Wordings
 
 SHOWN = 4  # seconds: what a peer is given to show its memory
 TRIAL = 20_000  # bytes: how fast a peer is, to see how much it can be given
+BETWEEN = "\f"  # stands between the documents of a file
 FORGETS = "phrasetrack, cold"
 LEARNS = "phrasetrack, steady"
 
@@ -74,7 +76,7 @@ def measure_peers(
                 order = list(ready)
                 for name in order[turn % len(order) :] + order[: turn % len(order)]:
                     part = _first_documents(made, speeds[name] * seconds)
-                    spent, found = processor_seconds(ready[name].find, part.texts)
+                    spent, found = measure_run(ready[name], part.texts)
                     getattr(result[name], kind).append(part.size / 1e6 / spent)
                     if kind == "dense" and turn == 0:
                         _compare(result[name], part, ready[name].places(part.texts, found))
@@ -83,6 +85,22 @@ def measure_peers(
                 if compiled is not None:
                     compiled.cached.clear()
     return result
+
+
+def measure_run(peer: Peer, texts: Sequence[str]) -> tuple[float, Any]:
+    """Processor seconds of a whole run: a file of documents is read, decoded and taken apart,
+    matched, and what was found becomes a table. Also what was found."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "documents"
+        path.write_text(BETWEEN.join(texts), "utf-8", newline="")
+        found: list[Any] = []
+
+        def run() -> Any:
+            found.append(peer.find(path.read_bytes().decode("utf-8").split(BETWEEN)))
+            return peer.table(found[0])
+
+        spent, _ = processor_seconds(run)
+    return spent, found[0]
 
 
 def _trial(name: str, peer: Peer, made: Made) -> float:

@@ -8,9 +8,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from against import measure_run
 from books import plain_book, without_conditions
 from generate import DenseText
-from measuring import MIB, child, median, one_core, processor_seconds
+from measuring import MIB, child, median, one_core
 from peers import PEERS, wordings_of
 from sizes import Sizes
 
@@ -40,7 +41,7 @@ def grow_wordings(book: Phrasebook, sizes: Sizes) -> list[Growth]:
     with one_core():
         for turn, made in enumerate(dense):
             for key, peer in ready.items():
-                spent, _ = processor_seconds(peer.find, made.texts)
+                spent, _ = measure_run(peer, made.texts)
                 if turn:
                     rates[key].append(made.size / 1e6 / spent)
     return [

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import ahocorasick_rs
 from rapidfuzz.fuzz import partial_ratio, partial_ratio_alignment
 from rapidfuzz.process import extractOne
 
-from peers.face import Found, Wordings
+from peers.face import Found, Wordings, table_of
 
 CUTOFF = 85  # of 100
 ROOM = 12  # characters either side for what was inserted
@@ -50,6 +51,10 @@ class AnchorWindows:
                         rows.append((best[2], begin + part.dest_start, free))
             found.append(rows)
         return found
+
+    def table(self, found: Any) -> Any:
+        """The same as a table."""
+        return table_of(found)
 
     def places(self, texts: Sequence[str], found: list[list[tuple[int, int, int]]]) -> list[Found]:
         """The places found."""

@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from peers.face import Found, NotInstalled, Wordings
+from peers.face import Found, NotInstalled, Wordings, table_of
 
 
 def _library(name: str) -> Any:
@@ -35,6 +35,10 @@ class RustAhoCorasick:
         """(wording, start, end) of each text."""
         find_all = self.find_all
         return [find_all(text.lower(), overlapping=False) for text in texts]
+
+    def table(self, found: Any) -> Any:
+        """The same as a table."""
+        return table_of(found)
 
     def places(
         self, texts: Sequence[str], found: Iterable[Iterable[tuple[int, int, int]]]
@@ -67,6 +71,13 @@ class PyAhoCorasick:
         """(last character, (wording, length)) of each text."""
         return [list(self.automaton.iter_long(text.lower())) for text in texts]
 
+    def table(self, found: Any) -> Any:
+        """The same as a table."""
+        return table_of(
+            [(wording, last + 1 - length, last + 1) for last, (wording, length) in rows]
+            for rows in found
+        )
+
     def places(
         self, texts: Sequence[str], found: Iterable[Iterable[tuple[int, tuple[int, int]]]]
     ) -> list[Found]:
@@ -90,6 +101,10 @@ class FlashText:
         """(phrase, start, end) of each text."""
         extract = self.processor.extract_keywords_with_span
         return [extract(text) for text in texts]
+
+    def table(self, found: Any) -> Any:
+        """The same as a table."""
+        return table_of(found)
 
     def places(
         self, texts: Sequence[str], found: Iterable[Iterable[tuple[str, int, int]]]

@@ -1,6 +1,6 @@
 """The face all peers share: wordings in, texts in, places out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -29,10 +29,23 @@ class Peer(Protocol):
     """A matcher made ready for some wordings."""
 
     def find(self, texts: Sequence[str]) -> Any:
-        """Everything found, in whatever shape the peer's user would hold it: this is measured."""
+        """Everything found, in the shape the library gives it."""
+
+    def table(self, found: Any) -> Any:
+        """The same as a table: ``text``, ``start``, ``end`` and what was found."""
 
     def places(self, texts: Sequence[str], found: Any) -> list[Found]:
         """The same as places, to be compared with the truth: this is not measured."""
+
+
+def table_of(found: Iterable[Iterable[tuple[Any, int, int]]]) -> Any:
+    """The table of (what, start, end) rows of each text."""
+    import polars as pl  # not loaded where nothing is made a table: memory is measured there
+
+    rows = [
+        (number, start, end, what) for number, own in enumerate(found) for what, start, end in own
+    ]
+    return pl.DataFrame(rows, schema=["text", "start", "end", "what"], orient="row")
 
 
 def wordings_of(book: Phrasebook) -> Wordings:

@@ -1,8 +1,9 @@
 """phrasetrack itself, by the fast path and by the slow one that defines it."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from peers.face import Found, Wordings
+from peers.face import Found, Wordings, table_of
 from tracker.matching import Match, MatchColumns, compile_phrasebook, find_in_batch, find_matches
 
 
@@ -15,6 +16,13 @@ class Steady:
     def find(self, texts: Sequence[str]) -> MatchColumns:
         """The columns of all matches."""
         return find_in_batch(texts, self.compiled)
+
+    def table(self, found: MatchColumns) -> Any:
+        """The same as a table."""
+        import polars as pl
+
+        names = ("text", "start", "end", "phrase", "wording", "kind", "score", "inside")
+        return pl.DataFrame({name: getattr(found, name) for name in names})
 
     def places(self, texts: Sequence[str], found: MatchColumns) -> list[Found]:
         """The places found."""
@@ -48,6 +56,10 @@ class Reference:
     def find(self, texts: Sequence[str]) -> list[list[Match]]:
         """The matches of each text."""
         return [find_matches(text, self.compiled) for text in texts]
+
+    def table(self, found: list[list[Match]]) -> Any:
+        """The same as a table."""
+        return table_of([(m.phrase, m.start, m.end) for m in matches] for matches in found)
 
     def places(self, texts: Sequence[str], found: list[list[Match]]) -> list[Found]:
         """The places found."""

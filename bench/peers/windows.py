@@ -3,12 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import cdist
 
-from peers.face import Found, Wordings
+from peers.face import Found, Wordings, table_of
 
 CUTOFF = 85  # of 100
 MOST = 4_000_000  # cells of a table of scores: more would leave the cache
@@ -48,6 +49,10 @@ class TokenWindows:
                     start, end = spans[first][0], spans[first + length - 1][1]
                     scored.append((float(values[place]), start, end, wording))
         return _best_apart(scored)
+
+    def table(self, found: Any) -> Any:
+        """The same as a table."""
+        return table_of(found)
 
     def places(self, texts: Sequence[str], found: list[list[tuple[int, int, int]]]) -> list[Found]:
         """The places found."""

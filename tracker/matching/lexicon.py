@@ -17,6 +17,8 @@ from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.inflection import stem
 from tracker.tokens import is_number
 
+Ints = npt.NDArray[np.int64]
+
 SHORTEST_MISSPELT = 5  # letters; shorter words differ by one letter from too many others
 TWO_EDITS_FROM = 12  # letters from which on two edits are allowed ("confidence"/"conference" is 10)
 SHORTEST_JOINED = 7  # letters of words run together
@@ -76,9 +78,8 @@ class Lexicon:
         )
         self._ordinary = ordinary_words()
         self._read: dict[str, tuple[Reading, ...]] = {}
-        self._letters: dict[
-            str, tuple[list[str], list[str], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
-        ] = {}
+        self._forms = _Spellings(self._spellings, self._spellings)
+        self._stems = _Spellings(list(map(stem, self._spellings)), self._spellings)
 
     def read(self, norm: str) -> tuple[Reading, ...]:
         """How a normalised word reads: one reading, or several for words run together.
@@ -122,39 +123,20 @@ class Lexicon:
     def _find_misspellings(self, norms: Sequence[str]) -> dict[str, Reading | None]:
         """``misspelling`` of many words at once."""
         found: dict[str, Reading | None] = dict.fromkeys(norms)
-        by_letter: dict[str, list[str]] = {}
-        for norm in norms:
-            if len(norm) >= SHORTEST_MISSPELT:
-                by_letter.setdefault(norm[0], []).append(norm)
-        for letter, group in by_letter.items():
-            spellings, stems, allowed, stems_allowed = self._by_letter(letter)
-            if not spellings:
-                continue
-            edits = np.minimum(
-                _edits(group, spellings, allowed),
-                _edits(list(map(stem, group)), stems, stems_allowed),
-            )
-            best = edits.argmin(axis=1)  # the first by alphabet of equals
-            for row in np.flatnonzero(edits.min(axis=1) < _FAR).tolist():
-                spelling = spellings[best[row]]
-                found[group[row]] = Reading(spelling, stem(spelling), int(edits[row, best[row]]))
+        words = [norm for norm in norms if len(norm) >= SHORTEST_MISSPELT]
+        if not words or not len(self._forms.texts):
+            return found
+        keys = list(map(stem, words))
+        as_words = self._forms.near(words, words)
+        as_stems = self._stems.near(keys, words)  # a stem keeps the first letter of its word
+        rows, spellings, edits = map(np.concatenate, zip(as_words, as_stems, strict=True))
+        # of each word the nearest, of equals the first by alphabet
+        order = np.lexsort((spellings, edits, rows))
+        best = order[np.unique(rows[order], return_index=True)[1]]
+        for place in best.tolist():
+            spelling = self._spellings[spellings[place]]
+            found[words[rows[place]]] = Reading(spelling, stem(spelling), int(edits[place]))
         return found
-
-    def _by_letter(
-        self, letter: str
-    ) -> tuple[list[str], list[str], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-        """The spellings that begin with a letter, their stems, and how many edits each allows."""
-        known = self._letters.get(letter)
-        if known is None:
-            spellings = [spelling for spelling in self._spellings if spelling[0] == letter]
-            stems = [stem(spelling) for spelling in spellings]
-            known = self._letters[letter] = (
-                spellings,
-                stems,
-                np.array([allowed_edits(s) for s in spellings], np.uint8),
-                np.array([allowed_edits(s) for s in stems], np.uint8),
-            )
-        return known
 
     def _read_joined(self, norm: str) -> tuple[Reading, ...] | None:
         """Words run together, each of the book or a function word: "cleangovernance"."""
@@ -189,7 +171,9 @@ class Lexicon:
             return None
         best: tuple[int, str] | None = None
         key = stem(norm)
-        for spelling in self._by_letter(norm[0])[0]:
+        for spelling in self._spellings:
+            if spelling[0] != norm[0]:
+                continue
             edits = misspelt_edits(norm, key, spelling)
             if edits is not None and (best is None or (edits, spelling) < best):
                 best = (edits, spelling)
@@ -213,15 +197,63 @@ def misspelt_edits(norm: str, key: str, spelling: str) -> int | None:
     return min(found) if found else None
 
 
-_FAR = 9
+class _Spellings:
+    """Texts to be misspelt, one for each of the words they stand for (ascending by alphabet).
+
+    Few pairs are worth comparing letter by letter: an edit changes the length by one at the most,
+    and at the most two of the letters a word is made of.
+    """
+
+    def __init__(self, texts: Sequence[str], words: Sequence[str]) -> None:
+        self.texts = texts
+        self._allowed = np.array([allowed_edits(text) for text in texts], np.int8)
+        self._lengths = np.array(list(map(len, texts)), np.int8)
+        self._letters = _letters_of(texts)
+        firsts = [word[0] for word in words]
+        # those of words with one first letter stand together
+        self._begin = {letter: firsts.index(letter) for letter in set(firsts)}
+        self._end = {letter: self._begin[letter] + firsts.count(letter) for letter in set(firsts)}
+
+    def near(self, texts: Sequence[str], words: Sequence[str]) -> tuple[Ints, Ints, Ints]:
+        """The pairs of a text and a spelling within the edits allowed: number of the text, number
+        of the spelling, edits (at least 1). ``words`` are what the texts stand for."""
+        begins = np.array([self._begin.get(word[0], 0) for word in words], np.int64)
+        ends = np.array([self._end.get(word[0], 0) for word in words], np.int64)
+        counts = ends - begins
+        rows = np.repeat(np.arange(len(words)), counts)
+        spellings = np.arange(len(rows)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)
+        allowed = self._allowed[spellings]
+        lengths = np.array(list(map(len, texts)), np.int64)
+        changed = np.bitwise_count(_letters_of(texts)[rows] ^ self._letters[spellings])
+        close = np.abs(lengths[rows] - self._lengths[spellings]) <= allowed
+        close &= (changed <= 2 * allowed) & (allowed > 0)
+        rows, spellings = rows[close], spellings[close]
+        edits = process.cpdist(
+            [texts[row] for row in rows.tolist()],
+            [self.texts[spelling] for spelling in spellings.tolist()],
+            scorer=OSA.distance,
+            score_cutoff=2,
+            dtype=np.uint8,
+        ).astype(np.int64)
+        good = edits <= self._allowed[spellings]
+        return rows[good], spellings[good], np.maximum(edits[good], 1)
 
 
-def _edits(
-    words: Sequence[str], spellings: Sequence[str], allowed: npt.NDArray[np.uint8]
-) -> npt.NDArray[np.uint8]:
-    """Edits from every word to every spelling (at least 1), _FAR where they are too many."""
-    edits = process.cdist(words, spellings, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
-    return np.where((edits <= allowed) & (allowed > 0), np.maximum(edits, 1), _FAR).astype(np.uint8)
+def _letters_of(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """Which letters each text is made of, a bit for each of the alphabet."""
+    bits = [functools.reduce(int.__or__, map(_LETTER_BITS.__getitem__, text), 0) for text in texts]
+    return np.array(bits, np.uint32)
+
+
+class _LetterBits(dict[str, int]):
+    """One of 32 bits for each letter; letters may share one, which only compares more pairs."""
+
+    def __missing__(self, letter: str) -> int:
+        bit = self[letter] = 1 << (ord(letter) & 31)
+        return bit
+
+
+_LETTER_BITS = _LetterBits()
 
 
 def allowed_edits(spelling: str) -> int:

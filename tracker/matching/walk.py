@@ -123,7 +123,7 @@ class Walker:
         slots = np.full(len(at), -1, np.int64)
         slots[stretches.ahead_class[at, skipped] == wanted] = skipped
         in_gap = np.flatnonzero((slots < 0) & graph.step_gap[steps])
-        for slot in range(skipped + 1, SLOTS):
+        for slot in range(skipped + 1, SLOTS) if len(in_gap) else ():
             found = stretches.ahead_class[at[in_gap], slot] == wanted[in_gap]
             slots[in_gap[found]] = slot
             in_gap = in_gap[~found]
