@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -110,6 +112,68 @@ def test_no_judged_mention_of_the_seeds_is_set_aside() -> None:
         assert isinstance(document, Document)
         [zone] = [zone for zone in document.zones if zone.start <= mention["start"] < zone.end]
         assert zone.name in ("title", "body"), mention["quote"]
+
+
+# ---- whole pages, line by line -----------------------------------------------------------------
+
+PAGES = Path(__file__).parent / "cases" / "pages.txt"
+STANDS_FOR = {  # paragraphs that many of the pages share
+    "BODY": "The municipal government met to hear how the work of the year was going and to say "
+    "what is to be done next. Those present spoke in turn; the mayor presided over it and spoke "
+    "last, asking all departments to keep their promises and to report before the holidays.",
+    "BODY2": "The secretary added that discipline comes first and that the districts have to "
+    "answer for what they leave undone, however small it may seem to them now.",
+    "BODYZH": "会议指出，要坚持把纪律和规矩挺在前面，认真落实全面从严治党主体责任，"
+    "持续深化作风建设，推动各项工作落到实处。会议强调，各部门要对照检查，限期整改，以实际行动迎接年底考核，确保全年目标任务顺利完成。",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of tests/cases/pages.txt: the date it must give, and (mark, line) from the top."""
+
+    label: str
+    date: str | None
+    basis: str
+    status: str
+    lines: list[tuple[str, str]]
+
+
+def read_pages() -> list[Page]:
+    pages = []
+    for block in re.split(r"(?m)^=== ", PAGES.read_text("utf-8"))[1:]:
+        head, *rows = block.rstrip("\n").split("\n")
+        label, date, basis, status = (part.strip() for part in head.split("|"))
+        lines = [(row[0], STANDS_FOR.get(row[2:], row[2:])) for row in rows]
+        pages.append(Page(label, None if date == "none" else date, basis, status, lines))
+    return pages
+
+
+WHOLE_PAGES = read_pages()
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n"], ids=["blank lines", "no blank lines"])
+@pytest.mark.parametrize("page", WHOLE_PAGES, ids=lambda page: page.label)
+def test_a_page_gives_its_date_and_loses_its_furniture_alone(page: Page, gap: str) -> None:
+    text = gap.join(line for _, line in page.lines) + "\n"
+    document = build_document(RawText("page.txt", text), OPTIONS)
+    assert isinstance(document, Document)
+    date = document.date
+    assert (date.date, date.basis, date.status) == (page.date, page.basis, page.status)
+    start, kept, lost = 0, [], []
+    for mark, line in page.lines:
+        [zone] = [zone for zone in document.zones if zone.start <= start < zone.end]
+        counted = zone.name in ("title", "body")
+        if mark == "-" and counted:
+            kept.append(line)
+        if mark == "+" and not counted:
+            lost.append(line)
+        start += len(line) + len(gap)
+    assert (kept, lost) == ([], [])
+
+
+def test_there_are_enough_pages() -> None:
+    assert len(WHOLE_PAGES) >= 40
 
 
 FURNITURE = """\
@@ -286,7 +350,12 @@ def test_own_rules_can_be_replaced(tmp_path: Path) -> None:
             "key 'start' is not known; did you mean 'starts'?",
         ),
         ('[[rule]]\nzone = "meta"\nends = ["x"]', "'ends' would look at every line"),
-        ('[[rule]]\nzone = "meta"', "holds none of 'is', 'starts' and 'ends'."),
+        ('[[rule]]\nzone = "meta"\nparts = ["|"]', "'parts' would look at every line"),
+        (
+            '[[rule]]\nzone = "meta"\nwhere = "head"\nparts = ["|"]\nfewest = "two"',
+            "fewest is no number of parts.",
+        ),
+        ('[[rule]]\nzone = "meta"', "holds none of 'is', 'starts', 'ends' and 'parts'."),
         ('[[rule]]\nzone = "meta"\nis = "x"', "is is no list of texts."),
         ('[[rule]]\nzone = "meta"\nstarts = ["x"]\nmatches = ["("]', "matches '(':"),
         (

@@ -186,6 +186,12 @@ BEFORE_EVENT = regex.compile(
 )
 
 
+DATELINE = regex.compile(  # BEIJING, Nov. 9 (Xinhua); 新华社北京11月9日电
+    r"\W*(?:\p{Lu}[\p{Lu} .'-]+,\s.{5,16}\s?[(（]\p{Lu}\p{L}+[)）]"
+    r"|[\u3400-\u9fff]{2,12}\d{1,2}月\d{1,2}日[电電讯訊])"
+)
+
+
 def _event_of(layout: Layout, order: DateOrder | None) -> tuple[str | None, str]:
     """The day of what is reported: one a label or brackets state, else the first in the lead."""
     for index in sorted(layout.dates):
@@ -195,7 +201,7 @@ def _event_of(layout: Layout, order: DateOrder | None) -> tuple[str | None, str]
     seen = 0
     for index in layout.body_lines(4):
         line = layout.lines[index][: LEAD - seen].rstrip()
-        if not is_running_text(line):
+        if not is_running_text(line) and not DATELINE.match(line):
             continue
         seen += len(line)
         for date in find_dates(line, order):

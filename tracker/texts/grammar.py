@@ -20,7 +20,7 @@ PLACEHOLDERS = {"1900-01-01", "1970-01-01", "1601-01-01"}  # what software write
 _MONTHS = "january february march april may june july august september october november december"
 MONTHS = {name[:3]: number for number, name in enumerate(_MONTHS.split(), start=1)}
 _HAN_DIGITS = dict(
-    zip("〇零一二三四五六七八九○Ｏ", [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0], strict=True)
+    zip("〇零一二三四五六七八九○Ｏo0", [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 0, 0], strict=True)
 )
 # full-width digits and signs take one place like their plain forms, so that spans stay true
 PLAIN = str.maketrans("０１２３４５６７８９／－．：，　年月日", "0123456789/-.:, 年月日") | {
@@ -40,8 +40,9 @@ _FORMS = r"""
     )
   | (?P<month_first>  # April 21, 2023; Apr. 21st 2023; Apr-21-2023; Fri Aug  5 03:29:48 2022
       \b (?P<M5>MONTH) (?:\.?\s{0,3}|-) (?:the\s)? (?P<d5>\d{1,2}) (?:st|nd|rd|th)?
-      (?: (?:\s?,\s?|\s{1,3}|-|\.\s) (?:at\s)? (?:\d{1,2}:\d{2}(?::\d{2})?,?\s)? (?P<y5>\d{4}) \b )?
-      (?! \d | [:/] )
+      (?: (?:\s?,\s?|\s{1,3}|-|\.\s) (?:at\s)? (?:\d{1,2}:\d{2}(?::\d{2})?,?\s)? (?P<y5>\d{4})
+        (?: (?!\d) | (?=\d{1,2}:\d\d) ) )?  # Nov 9 20225:04 AM: the time glued to the year
+      (?! [:/] | \d (?! \d?:\d\d ) )
     )
   | (?P<month_year>  # April 2023; Apr., 2023
       \b (?P<M8>MONTH) \.?(?:\s?,\s?|\s{1,2}|-)(?:of\s)? (?P<y8>\d{4}) (?!\d)
@@ -50,15 +51,15 @@ _FORMS = r"""
 | (?=[\d民一二三四五六七八九十]) (?:   # what begins with a number
     (?P<stamp>      # 2023-04-21, 2023/4/21, 2023.4.21, 2023-04-21T08:53:44Z
       (?<!\d)(?<!\d[./-]) (?P<y1>\d{4}) \s?(?P<s1>[-/.])\s? (?P<m1>\d{1,2})
-      \s?(?P=s1)\s? (?P<d1>\d{1,2})
-      (?! \d | [-/.]\d )
+      \s?(?P=s1)\s? (?P<d1>\d{2}(?=\d\d:\d\d)|\d{1,2}(?!\d))  # 2023-04-2108:53: glued
+      (?! [-/.]\d )
     )
   | (?P<han>        # 2023年4月21日, 2023 年 4 月 21 号; with the day or the month left out
       (?: (?P<era>民[国國]) \s? (?P<yr>\d{1,3}) | (?<!\d) (?P<y2>\d{4}) ) \s?年
       (?: \s? (?P<m2>\d{1,2}) \s?月 (?: 份 | \s? (?P<d2>\d{1,2}) \s?[日号號]? )? )?
     )
   | (?P<numeral>    # 二〇二三年四月二十一日
-      (?P<y3>[一二][〇零○Ｏ一二三四五六七八九]{3}) \s?年
+      (?P<y3>[一二][〇零○Ｏo0一二三四五六七八九]{3}) \s?年
       (?: \s? (?P<m3>[正一二三四五六七八九十]{1,2}) \s?月
         (?: 份 | \s? (?P<d3>[一二三四五六七八九十廿卅]{1,3}) \s?[日号號] )? )?
     )
@@ -108,10 +109,14 @@ LIKELY = re.compile(  # what every date holds somewhere; cheap, and says no to m
     rf"|\d(?:st|nd|rd|th)?[-.,\s]{{0,4}}(?:day )?(?:of )?(?:{_SHORT})",
 )
 REACH = 32  # characters of a date before its first and after its last digit or sign
-MAY_HOLD_DATE = re.compile(r"\d|[一二][〇零○Ｏ一二三四五六七八九]{3}年|[一二三四五六七八九十]月")
+MAY_HOLD_DATE = re.compile(
+    r"\d|[一二][〇零○ＯOo０0一二三四五六七八九]{3}年|[一二三四五六七八九十]月"
+)
 ZONES = r"GMT|UTC|CST|BJT|BST|CET|EDT|EST|PDT|PST|HKT|Z|Beijing\s[Tt]ime|ET"
 TIME = regex.compile(
-    r"""[\sT日,]* (?:上午|下午|晚上|凌晨|at)? \s*
+    r"""[\sT日,]* (?:[(（]?(?:星期|周|週)[一二三四五六日天][)）]?\s*)?
+    (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?
+    (?:上午|下午|晚上|凌晨|at)? \s*
     (?: \d{1,2} \s?[:：時时点h]\s? \d{2} (?: [:：分] \d{2} (?:[.,]\d{1,6})? )? [分秒]?
       | \d{1,2}\.\d\d (?=\s?(?:GMT|BST|CET|[ap]\.?m)) )
     \s* (?:[ap]\.?m\.?)? \s* (?: (?:ZONE)\b )? \s*
@@ -210,6 +215,8 @@ def _readings(match: "re.Match[str]", order: DateOrder | None) -> tuple[str, ...
         return _calendar(None, han_number(match["m11"]), han_number(match["d11"]))
     if form == "han" and match["yr"]:
         return _calendar(int(match["yr"]) + 1911, _number(match["m2"]), _number(match["d2"]))
+    if form == "year_month" and not 1 <= int(match["m13"]) <= 12:
+        return None  # 2022/22: an issue, a share
     year_part, month_part, day_part = PARTS[form]
     name = match["M16"] if form == "range_day" else None
     month_text = name or match[month_part]

@@ -3,7 +3,8 @@
 A line is read on its own here. Which line of a document decides is the matter of dating.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 import regex
@@ -15,20 +16,26 @@ Role = Literal["published", "written", "updated", "bare", "met", "never"]
 LONGEST_DATE_LINE = 240  # characters; a longer line is running text, whatever it begins with
 LONGEST_BARE_LINE = 120
 SHORTEST_LABELLED = 80  # characters; a longer line that dates anything holds one of these words
+LONGEST_LEAD = 130  # characters before a label on its line: a source with a long name
 HINT = regex.compile(
     r"time|date|day|publi|post|releas|issu|press|modif|edit|review|revis|written|create|sign|when|held"
     r"|deliver|session|source|by\b|[|·•]|发|發|时|時|日|年月|布|于|於|新|改|来源|來源|作者|fecha|дата",
     regex.IGNORECASE,
 )
 
+_PAGE = r"(?:this|the)\s(?:page|article|post|entry|story|piece|content|report)\s(?:was|is)\s"
 _PUBLISHED = r"""
-    (?:original\s|first\s|web\s|online\s)? (?:release|released|publish|publishing|published
+    (?:PAGE)? (?:original(?:ly)?\s|first\s|web\s|online\s|information\s|news\s|article\s
+      |website\s|document\s|content\s)? (?:release|released|publish|publishing|published
       |publication
       |posting|posted|post|issue|issued|issuing|issuance|press|upload|uploaded|entry|information
         |news
-      |article|announcement|disclosure)
+      |article|announcement|disclosure|add(?:ing|ed)?|input|entered|entering)
       \s? (?:time|date|day|year|at|on)? (?:\s?(?:and|&|/)\s?time)?
-  | date \s (?:of\s)? (?:release|released|publication|published|issue|issued|posted|posting)
+  | date \s (?:of\s|first\s)? (?:release|released|publication|published|issue|issued|posted|posting
+      |announcement|disclosure|issuance) (?:\s\((?:online|print|web)\))?
+  | (?:posted|published|released|uploaded|issued) \s (?:in|by|under|to) \s
+      [^\d.:;,|。：；，]{1,50}? \s (?:on|at)
   | time \s of \s (?:release|publication|issue) | pub(?:lish)?[\s_-]?(?:date|time)?
     | published\sonline
   | (?:the\s)? (?:date|time|day) | date\s?(?:/|and|&)\s?time | released? \s by
@@ -39,7 +46,8 @@ _PUBLISHED = r"""
     | publi[eé]\sle
 """
 _UPDATED = r"""
-    (?:last|latest|date)?\s?(?:updated?|modified|modification|revised|edited|reviewed)
+    (?:PAGE|page\s|content\s)?(?:last|latest|date)?\s?(?:updated?|modified|modification|revised
+      |edited|reviewed)
       (?:\s(?:time|date|on|at))?
   | update[ds]?\s(?:time|date) | (?:最后|最近|最後|页面)?(?:更新|修改|修订|修訂|编辑
     |編輯)(?:时间|時間|日期|于|於)?
@@ -84,36 +92,47 @@ _TIME_BEFORE = (
     rf"(?:\d{{1,2}}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:(?:{ZONES})\b)?[\s,，]*(?:on\s)?)?"
 )
 _BEFORE = rf"""
-    (?<![A-Za-z]) (?: (?P<met>{_MET}) | (?P<never>{_NEVER}) | (?P<updated>{_UPDATED})
+    (?<![A-Za-z-]) (?: (?P<met>{_MET}) | (?P<never>{_NEVER}) | (?P<updated>{_UPDATED})
       | (?P<written>{_WRITTEN}) | (?P<published>{_PUBLISHED}) )
     (?P<mark> \s*(?:\((?:s|UTC|GMT|BJT|local)\))? {_SEPARATOR} ) (?:(?:on|at|of|the|is|in)\s)?
     {_WEEKDAY}? \s* {_TIME_BEFORE}
     (?:(?:on|the)\s)? [“"'(（\[【]? $
-"""
+""".replace("PAGE", _PAGE)
 LABEL_BEFORE = regex.compile(_BEFORE, regex.VERBOSE | regex.IGNORECASE)
 LABEL_AFTER = regex.compile(
     r"[\s,|(（)-]*(?:(?P<published>发布|发表|發布|刊发|publish(?:ed)?\b|posted\b|发稿)"
-    r"|(?P<updated>更新|修改|updated?\b|modified\b))\s*(?:[)）|]|$|来源|by\b)",
+    r"|(?P<updated>更新|修改|updated?\b|modified\b))\s*"
+    r"(?:[)）|]|$|来源|by\b|于\s?[\u3400-\u9fff]{2,6}\W*$"
+    r"|(?:on|in|from|at)\s\p{Lu}[\p{L} ]{1,20}\W*$)",
     regex.IGNORECASE,
 )
 LABEL_ALONE = regex.compile(
-    rf"^\W*(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))\s*[:：]\s*$",
+    rf"^\W*(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))\s*[:：]\s*$".replace(
+        "PAGE", _PAGE
+    ),
     regex.VERBOSE | regex.IGNORECASE,
 )
 PLACE_LABEL = regex.compile(
-    r"(?:^|[\s,，;；])(?:place|venue|location|where|address|地点|地點|地址|会场)\s*[:：]",
+    r"(?<![^\s,，;；])(?:place|venue|location|where|address|地点|地點|地址|会场|会议地点)\s*[:：]",
     regex.IGNORECASE,
 )
 # What else may stand on a line whose date is bare: where it was taken from, who wrote it, how often
 # it was read, and agencies and papers by name.
 _COMPANION = r"""
     (?:information\s|news\s|article\s)?(?:source|from|origin|via)(?:\sof\s\w+)?\s*[:：]?.{0,60}
-  | (?:by|author|writer|editor|reporter|edited\sby|responsible\seditor|editor-in-charge|text
-    |photo)s?\b\s*[:：]?.{0,60}
-  | (?:font\ssize|size|font|views?|reads?|hits|clicks?|comments?|browse|visits?
-    |number\sof)\b.{0,40}
+  | (?:by|author|writer|editor|reporter|edited\sby|responsible\seditor|editor-in-charge)s?\b
+    \s*[:：]?.{0,60}
+  | (?:text|photo)s?\s*(?:by\b|[:：/]).{0,60}
+  | (?:font\ssize|size|font|typeface)\b.{0,40}
+  | [\[【(（]?\s*(?:(?:extra\s|super\s)?(?:large|big|small|medium|middle)[\s,，/|·]*){2,4}
+    \s*[\])】）]?.{0,20}
+  | (?:(?:page\s)?views?|reads?|hits|clicks?|comments?|brows(?:e|ing)|visits?|reading
+    |number\sof\s\w+)\b (?:\s(?:times?|count|volume|rate|number))? [\W\d]{0,12}
+    (?:times?|people|readers)?\W*
   | \d+\s(?:views?|comments?|reads?|hits|min(?:ute)?s?(?:\sread)?)  | (?:share|print|listen
     |save)\b.{0,30}
+  | (?:updated?|modified)\s(?:\d{1,2}:\d\d.{0,20}|\d+\s\w+\sago) | CLOCK
+  | 原创[\s|·].{1,40} | [\u3400-\u9fffA-Za-z0-9]{2,16}(?:发布|在线|融媒|政务)
   | (?:来源|來源|稿源|信息来源|文章来源|作者|记者|記者|编辑|編輯|责任编辑|责编|供稿|单位|发布者
     |发布机构|通讯员)\s*[:：]?.{0,40}
   | (?:字号|字體|字体|大小|浏览|瀏覽|点击|點擊|阅读|閱讀|访问|打印|分享|收藏|评论
@@ -125,7 +144,24 @@ _COMPANION = r"""
   | 新华社|新华网|人民网|人民日报|光明日报|央视网|中新网|中国新闻网|求是网?|经济日报|解放军报
     |[\u3400-\u9fff]{2,8}(?:日报|晚报|网|社|报)
 """
-COMPANION = regex.compile(rf"^(?:{_COMPANION})\W*$", regex.VERBOSE | regex.IGNORECASE)
+_CLOCK = rf"\d{{1,2}}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:(?:{ZONES})\b)?"
+COMPANION = regex.compile(
+    rf"^(?:{_COMPANION})\W*$".replace("CLOCK", _CLOCK), regex.VERBOSE | regex.IGNORECASE
+)
+AT_PLACE = regex.compile(r"于|\b(?:on|in|from|at)\s")  # an account's page: "posted in Hunan"
+CREDIT = regex.compile(r"^[\p{L} ]{0,20}\bby\s[\p{L}.,’'\s-]{3,60}$", regex.IGNORECASE)
+BYLINE = regex.compile(r"^(?:by\s\p{L}|(?:source|author|来源|來源|作者)\s*[:：])", regex.IGNORECASE)
+NAME = regex.compile(r"^\p{Lu}[\p{L}.&’'-]*(?:\s[\p{Lu}&][\p{L}.&’'-]*){0,2}$")  # "CMP Staff"
+SECTION = regex.compile(r"^\p{L}[\p{L}&’' -]{1,30}$")  # "Politics": the section of a site
+# of the printed paper: 第01版, Page 01, edition 1
+PRINT_PAGE = regex.compile(
+    r"[,，]?\s*(?:(?<=》)\d{4}\s?/\s?\d{1,2}|(?:第\s?)?\d{1,2}\s?[版期]|(?:page|edition|p\.)\s?\d{1,2}\b,?"
+    r"|\d{1,2}(?:st|nd|rd|th)?\s(?:page|edition)\b)",
+    regex.IGNORECASE,
+)
+ISSUE = regex.compile(  # 《求是》2022/11: the eleventh issue, not November
+    r"(?:》|[”\"’']|\b(?:qiushi|journal|magazine|issue|no\.|vol\.))\s*$", regex.IGNORECASE
+)
 CLOSED_SEGMENT = regex.compile(r"\s*[|·•｜┃丨]\s*|\s+[-–—/]{1,2}\s+|\t+|\s{2,}|　+")
 PLACE_BEFORE = regex.compile(
     r"^(?:\p{Lu}[\p{L}.'’-]+(?:\s(?:\p{Lu}[\p{L}.'’-]+|of|and|the)){0,2}|[\u3400-\u9fff]{2,4})$"
@@ -141,6 +177,7 @@ CLOCK = regex.compile(rf"(?<!\S){_TIME_BEFORE}\t", regex.IGNORECASE)
 TABLE_ROW = regex.compile(  # a date, a comma, a cell: a row of a list, not a date line
     r"(?:\d|[AaPp][Mm]|[Zz])\"?,(?:\s*$|(?!\d{4}\b)\S)"
 )
+THOUSANDS = regex.compile(r"(?<![\d:.-])\d{1,3},\d{3}(?!\d)")  # "Views: 1,024"
 YEAR_ALONE = regex.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?=\s?年?\s*$)")
 EMPTY = regex.compile(r"^[\W_]*$")
 LUNAR = regex.compile(r"(?:农历|農曆|阴历|lunar)\W*$", regex.IGNORECASE)
@@ -177,13 +214,15 @@ def read_date_lines(
         return []
     if len(line) > SHORTEST_LABELLED and not HINT.search(line):
         return []
-    if TABLE_ROW.search(line):
+    if TABLE_ROW.search(THOUSANDS.sub("", line)):
         return []
     dates = [
         date
         for date in find_dates(line, order)
         if not LUNAR.search(line[max(0, date.start - 8) : date.start])
+        and not (_is_month(date) and ISSUE.search(line[max(0, date.start - 12) : date.start]))
     ]
+    dates = _explained(line, dates)
     if not dates and (year := YEAR_ALONE.search(line)):
         written = WrittenDate(year.start(), year.end(), (year[0],))
         labelled = _labelled(line, 0, written)
@@ -203,12 +242,38 @@ def read_date_lines(
     return _bare(line, dates)
 
 
+def _is_month(date: WrittenDate) -> bool:
+    return len(date.readings) == 1 and len(date.readings[0]) == 7 and date.has_year
+
+
+def _explained(line: str, dates: list[WrittenDate]) -> list[WrittenDate]:
+    """The dates of a line, an ambiguous one decided by the other form that follows it at once.
+
+    >>> line = "09/11/2022 (Nov 9)"
+    >>> [date.readings for date in _explained(line, find_dates(line))]
+    [('2022-11-09',), ('--11-09',)]
+    """
+    found = list(dates)
+    for place, (one, two) in enumerate(pairwise(dates)):
+        if len(one.readings) < 2 or len(two.readings) != 1:
+            continue
+        if not EMPTY.match(WEEKDAY_ALONE.sub("", line[one.end : two.start])):
+            continue
+        fitting = [reading for reading in one.readings if reading[-5:] == two.readings[0][-5:]]
+        if len(fitting) == 1 and len(fitting[0]) == 10:
+            found[place] = replace(one, readings=(fitting[0],))
+    return found
+
+
 def _labelled(line: str, before: int, date: WrittenDate) -> DateLine | None:
     prefix = line[before : date.start]
     match = LABEL_BEFORE.search(prefix)
     if match is None or not _label_is_set_off(prefix, match, line, date):
         after = LABEL_AFTER.match(line, date.end)
-        if after is None or not EMPTY.match(WEEKDAY_ALONE.sub("", prefix)):
+        if after is None:
+            return None
+        account = AT_PLACE.search(after[0]) and date.has_time and len(prefix) <= 60 and not before
+        if not account and not EMPTY.match(WEEKDAY_ALONE.sub("", prefix)):
             return None
         role: Role = "published" if after["published"] else "updated"
         return DateLine(role, date, line[date.start : after.end()].strip())
@@ -240,27 +305,41 @@ ROLES: tuple[Role, ...] = ("met", "never", "updated", "written", "published")
 def _label_is_set_off(prefix: str, match: "regex.Match[str]", line: str, date: WrittenDate) -> bool:
     """Whether a label is one, and not the verb of a sentence ("was issued on April 3")."""
     lead = prefix[: match.start()]
-    starts = EMPTY.match(lead) is not None or CLOSED_SEGMENT.search(lead[-3:] + " |") is None
+    starts = EMPTY.match(lead) is not None or lead.rstrip()[-1:] in ")）]】"
     coloned = any(sign in match["mark"] for sign in ":：|】])>=")
     han = "\u3400" <= match[0][0] <= "\u9fff"
+    rest = line[date.end :].strip(" \t\r\n\u3000\xa0.。")
+    if starts and not coloned and _goes_on(match[0], rest, line):
+        return False
     if starts and (coloned or han or match["never"]):
         return True
     if coloned:
         # after other words only if those are short or a segment of their own
         set_off = han or match[0].lstrip()[:1].isupper()
-        return (set_off and len(lead) <= 60) or bool(CLOSED_SEGMENT.search(lead[-3:]))
+        return (set_off and len(lead) <= LONGEST_LEAD) or bool(CLOSED_SEGMENT.search(lead[-3:]))
     if not starts and not CLOSED_SEGMENT.search(lead[-3:]):
-        return False
-    rest = line[date.end :].strip()
+        credited = CREDIT.match(lead) and match[0].lstrip()[:1].isupper()
+        if not credited:
+            return False
     return not rest or bool(COMPANION.match(rest.strip(" ,|-–—·•()"))) or rest[0] in "|·•-–—,("
 
 
+def _goes_on(label: str, rest: str, line: str) -> bool:
+    """Whether the line is a sentence that happens to begin with a label: 截至2017年底，…。"""
+    if not rest:
+        return False
+    if label.lower().startswith("since"):
+        return True
+    return "\u3400" <= label[0] <= "\u9fff" and line.rstrip()[-1] in "。！？；"
+
+
 def _bare(line: str, dates: list[WrittenDate]) -> list[DateLine]:
-    if not _is_bare(line, dates):
-        return []
-    stripped = line.strip()
     date = dates[0]
-    bracketed = stripped[0] in "(（[【" and stripped[-1] in ")）]】"
+    if len(date.readings[:1] and date.readings[0]) == 4 or not _is_bare(line, dates):
+        return []  # a lone year is as often what a text is about
+    stripped = line.strip()
+    alone = all(EMPTY.match(part) for part in (line[: date.start], line[dates[-1].end :]))
+    bracketed = alone and stripped[0] in "(（[【" and stripped[-1] in ")）]】"
     shown = line[date.start : date.end]
     if date.is_range or (bracketed and not date.has_time and not shown[:4].isdigit()):
         return [DateLine("met", date, stripped)]
@@ -273,18 +352,27 @@ def _is_bare(line: str, dates: list[WrittenDate]) -> bool:
     """Whether nothing stands beside the date but what goes with one: weekday, place, source."""
     if len(line) > LONGEST_BARE_LINE or len({date.readings for date in dates}) > 1:
         return False
+    if line.rstrip()[-1:] in ("。", "！", "？", "；") and dates[-1].end + 2 < len(line.rstrip()):
+        return False  # a sentence
     rest = line
     for date in reversed(dates):
         rest = f"{rest[: date.start]}\t{rest[date.end :]}"
-    rest = CLOCK.sub("\t", WEEKDAY_ALONE.sub("", rest), count=1)
+    rest = CLOCK.sub("\t", WEEKDAY_ALONE.sub("", PRINT_PAGE.sub("", rest)), count=1)
     if EMPTY.match(rest):
         return "%" not in rest and "$" not in rest
     before, _, after = rest.partition("\t")
     segments = [
-        part.strip(" \t,，.。;；:：()（）[]【】-–—|") for part in CLOSED_SEGMENT.split(rest)
+        part.strip(" \t\r\n,，.。;；:：()（）[]【】《》“”\"'-–—|")
+        for part in CLOSED_SEGMENT.split(rest)
     ]
     if all(not part or COMPANION.match(part) for part in segments):
         return True
+    if any(BYLINE.match(part) for part in segments) and all(
+        not part or COMPANION.match(part) or SECTION.match(part) for part in segments
+    ):
+        return True
+    if EMPTY.match(before) and len(segments) > 1 and "|" in line:
+        return all(not part or NAME.match(part) for part in segments)
     place = before.strip().rstrip(",， (（")
     if EMPTY.match(after) and before.rstrip().endswith((",", "，", "(", "（")):
         return bool(PLACE_BEFORE.match(place)) and not OCCASION.search(place)

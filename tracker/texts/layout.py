@@ -5,7 +5,7 @@ The zones depend on the text, the title it is known by and the rules, on nothing
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -25,6 +25,8 @@ from tracker.texts.rules import DECORATION, Rule, Rules
 
 EDGE_LINES = 25  # lines with text from either end in which rules for edges hold
 HEAD_DATES = 15  # lines with text from the top among which a date line may date the document
+LONGEST_MENU = 150  # lines with text within which the first paragraph is looked for
+LAST_BEFORE_TEXT = 6  # lines with text above the first paragraph, where title and date stand
 FOOT_DATES = 10  # the same from the foot
 PARAGRAPH = 200  # characters from which a line is a paragraph of running text
 LONGEST_TITLE = 300  # characters; half of it in Chinese
@@ -84,8 +86,9 @@ def lay_out(
     layout.foot = _with_text(lines, range(len(lines) - 1, first - 1, -1), EDGE_LINES)
     blocks = _mark_by_rules(layout, rules)
     for index, rule in blocks:
-        _mark_block(layout, index, rule)
-    _read_dates(layout, order)
+        if not (rule.rest and _mark_rest(layout, index, rule)) and rule.block:
+            _mark_block(layout, index, rule)
+    _read_dates(layout, order, {index for index, _ in blocks})
     _find_title(layout, title)
     return layout
 
@@ -111,9 +114,26 @@ def _mark_by_rules(layout: Layout, rules: Rules) -> list[tuple[int, Rule]]:
         rule = rules.rule_for(layout.lines[index], edge)
         if rule is not None:
             layout.marks[index] = rule.zone
-            if rule.block:
+            if rule.block or rule.rest:
                 blocks.append((index, rule))
     return blocks
+
+
+def _mark_rest(layout: Layout, opening: int, rule: Rule) -> bool:
+    """Mark everything below a heading such as "3 comments", if most of the text stands above it: a
+    link to the comments at the top of a page has the text below."""
+    above, end = layout.starts[opening], layout.starts[-1]
+    if above < end - above or opening in layout.head[:3]:
+        return False
+    layout.marks |= dict.fromkeys(
+        (
+            index
+            for index in range(opening + 1, len(layout.lines))
+            if not layout.lines[index].isspace()
+        ),
+        rule.zone,
+    )
+    return True
 
 
 def _mark_block(layout: Layout, opening: int, rule: Rule) -> None:
@@ -135,24 +155,42 @@ def _mark_block(layout: Layout, opening: int, rule: Rule) -> None:
         layout.marks[index] = rule.zone
 
 
-def _read_dates(layout: Layout, order: DateOrder | None) -> None:
+def _read_dates(layout: Layout, order: DateOrder | None, headings: Set[int]) -> None:
     """Read the dates on the first and last lines and on lines a rule took for meta; mark lines that
-    are nothing but a date as meta."""
+    are nothing but a date as meta. A bare date below one of the ``headings`` ("Comments", "Related
+    posts") at the foot is that of a comment or of another page."""
     paragraphs = 0
-    for index in layout.head[:HEAD_DATES]:
+    for index in _head_for_dates(layout):
         line = layout.lines[index]
         _read_line(layout, index, order, bare=paragraphs <= 1)
         paragraphs += len(line) > PARAGRAPH
     paragraphs = 0
+    heading = min((index for index in headings if index in layout.foot), default=len(layout.lines))
     for index in layout.foot[:FOOT_DATES]:
         line = layout.lines[index]
         if index not in layout.dates:
-            _read_line(layout, index, order, bare=paragraphs <= 1)
+            _read_line(layout, index, order, bare=paragraphs <= 1 and index < heading)
         paragraphs += len(line) > PARAGRAPH
     first = layout.head[0] if layout.head else 0
     for index, zone in list(layout.marks.items()):
         if zone == "meta" and index >= first and index not in layout.dates:
             _read_line(layout, index, order, bare=False)
+
+
+def _head_for_dates(layout: Layout) -> list[int]:
+    """The lines at the top on which a date may stand: the first ones that are no furniture, and the
+    last ones before the first paragraph, however long the menu above them is."""
+    plain = [index for index in layout.head if layout.marks.get(index) != "boilerplate"]
+    found = plain[:HEAD_DATES]
+    if any(len(layout.lines[index]) > PARAGRAPH for index in found):
+        return found
+    last = found[-1] if found else -1
+    before: list[int] = []
+    for index in _with_text(layout.lines, range(last + 1, len(layout.lines)), LONGEST_MENU):
+        if len(layout.lines[index]) > PARAGRAPH:
+            return found + before[-LAST_BEFORE_TEXT:]
+        before.append(index)
+    return found
 
 
 def _read_line(layout: Layout, index: int, order: DateOrder | None, bare: bool) -> None:

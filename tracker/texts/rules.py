@@ -21,9 +21,13 @@ RuleZone = Literal["boilerplate", "meta"]
 OWN_RULES = Path(__file__).with_name("boilerplate.toml")
 LONGEST_ENDING = 100  # characters; no rule by last letters looks at a longer line
 LONGEST = 240  # characters; a longer line is set aside by no rule that does not say so
-DECORATION = " \t\r\n\x0b\x0c\u3000\xa0\u200b\ufeff•·*►▶»>-–—★■◆●|"
+DECORATION = " \t\r\n\x0b\x0c\u3000\xa0\u200b\ufeff•·*►▶»>-–—★■◆●|←→↑↓"
 WHERE = ("anywhere", "edges", "head", "foot")
-KEYS = ("zone", "where", "is", "starts", "ends", "matches", "longest", "block", "sentences")
+KEYS = (
+    "zone", "where", "is", "starts", "ends", "parts", "fewest", "matches", "longest", "block",
+    "rest", "sentences",
+)  # fmt: skip
+LONGEST_PART = 28  # characters of one part of a menu; half of it in Chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,10 @@ class Rule:
     ends: tuple[str, ...] = ()
     matches: "tuple[regex.Pattern[str], ...]" = ()
     longest: int = LONGEST
+    parts: "regex.Pattern[str] | None" = None
+    fewest: int = 3
     block: bool = False
+    rest: bool = False
     sentences: bool = False
 
     def holds(self, bare: str, edge: str) -> bool:
@@ -47,17 +54,38 @@ class Rule:
             return False
         if bare.endswith("。") and not self.sentences:
             return False
-        if self.whole and bare.strip(SIGNS) in self.whole:
-            return True
+        if self.whole and bare.strip(SIGNS) in self.whole and not ENDS_SENTENCE.search(bare):
+            return True  # "More…" is a link, "more." the end of a wrapped sentence
         if self.starts:
             if not bare.startswith(self.starts):
+                return False
+        elif self.parts:
+            if not _is_menu(bare, self.parts, self.fewest):
                 return False
         elif not self.ends or not bare.endswith(self.ends):
             return False
         return not self.matches or any(pattern.match(bare) for pattern in self.matches)
 
 
+ENDS_SENTENCE = regex.compile(r"\p{L}[.。]$")
 SIGNS = " \t\u3000\xa0:：.。!！?？>»›…-–—|*[]【】()（）<«#→↓▼▸✕×+&"
+
+
+def _is_menu(bare: str, signs: "regex.Pattern[str]", fewest: int) -> bool:
+    """Whether a line is nothing but short parts between signs, none of them a number or a
+    sentence.
+
+    >>> _is_menu("home | news | about us", regex.compile(r"\\|"), 3)
+    True
+    """
+    parts = [part for part in map(str.strip, signs.split(bare)) if part]
+    return len(parts) >= fewest and not any(
+        len(part) > (LONGEST_PART if part[0] < "\u2e80" else LONGEST_PART // 2)
+        or part.count(" ") > 3
+        or part[-1] in ".。!！?？,，;；:："
+        or any(letter.isdigit() for letter in part)
+        for part in parts
+    )
 
 
 def _stands(where: Where, edge: str) -> bool:
@@ -74,6 +102,7 @@ class Rules:
         self.by_key: dict[str, list[Rule]] = {}
         self.closing = tuple(rule for rule in rules if rule.ends)
         self.ends: tuple[str, ...] = tuple(ending for rule in self.closing for ending in rule.ends)
+        self.menus = tuple(rule for rule in rules if rule.parts)
         for rule in rules:
             for needle in {*rule.starts, *rule.whole}:
                 known = self.by_key.setdefault(key_of(needle), [])
@@ -94,11 +123,10 @@ class Rules:
             for rule in self.by_key.get(key, ()):
                 if rule.holds(bare, edge):
                     return rule
-        if edge and bare.endswith(self.ends):
-            for rule in self.closing:
-                if rule.holds(bare, edge):
-                    return rule
-        return None
+        if not edge:
+            return None
+        closing = self.closing if bare.endswith(self.ends) else ()
+        return next((rule for rule in (*closing, *self.menus) if rule.holds(bare, edge)), None)
 
     def candidates(self, lines: Sequence[str], edges: Set[int]) -> list[int]:
         """The lines whose first letters begin some rule, or, at the ``edges`` of a text, whose last
@@ -109,13 +137,20 @@ class Rules:
             for index, line in enumerate(lines)
             if (start := line[:4].lower()) in keys
             or start[:2] in keys
+            or start[:1] in keys
             or (not line[0].isalnum() and self._begins(line))
         ]
         closing = [
             index
             for index in edges
-            if len(lines[index]) <= LONGEST_ENDING
-            and lines[index].rstrip(DECORATION).lower().endswith(ends)
+            if (
+                len(line := lines[index]) <= LONGEST_ENDING
+                and line.rstrip(DECORATION).lower().endswith(ends)
+            )
+            or (
+                len(line) <= LONGEST
+                and any(menu.parts.search(line) for menu in self.menus if menu.parts)
+            )
         ]
         return sorted({*found, *closing}) if closing else found
 
@@ -181,17 +216,19 @@ def _faults_of(entry: Mapping[str, object]) -> list[str]:
         faults.append("zone is neither 'boilerplate' nor 'meta'.")
     if entry.get("where", "anywhere") not in WHERE:
         faults.append(f"where is '{entry['where']}'. Places: {', '.join(WHERE)}.")
-    for key in ("is", "starts", "ends", "matches"):
+    for key in ("is", "starts", "ends", "parts", "matches"):
         value = entry.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             faults.append(f"{key} is no list of texts.")
             return faults
-    if not any(entry.get(key) for key in ("is", "starts", "ends")):
-        faults.append("holds none of 'is', 'starts' and 'ends'.")
-    if entry.get("ends") and entry.get("where", "anywhere") == "anywhere":
-        faults.append("'ends' would look at every line; say where: edges, head or foot.")
-    if not isinstance(entry.get("longest", LONGEST), int):
-        faults.append("longest is no number of characters.")
+    if not any(entry.get(key) for key in ("is", "starts", "ends", "parts")):
+        faults.append("holds none of 'is', 'starts', 'ends' and 'parts'.")
+    for key in ("ends", "parts"):
+        if entry.get(key) and entry.get("where", "anywhere") == "anywhere":
+            faults.append(f"'{key}' would look at every line; say where: edges, head or foot.")
+    for key, what in (("longest", "characters"), ("fewest", "parts")):
+        if not isinstance(entry.get(key, LONGEST), int):
+            faults.append(f"{key} is no number of {what}.")
     for pattern in entry.get("matches", []):  # type: ignore[attr-defined]
         try:
             regex.compile(pattern)
@@ -219,6 +256,11 @@ def _rule_of(entry: Mapping[str, object]) -> Rule:
         ends=tuple(text.lower() for text in texts("ends")),
         matches=tuple(regex.compile(pattern, regex.IGNORECASE) for pattern in texts("matches")),
         longest=int(str(entry.get("longest", LONGEST))),
+        parts=regex.compile("|".join(map(regex.escape, texts("parts"))))
+        if texts("parts")
+        else None,
+        fewest=int(str(entry.get("fewest", 3))),
+        rest=bool(entry.get("rest", False)),
         block=bool(entry.get("block", False)),
         sentences=bool(entry.get("sentences", False)),
     )
