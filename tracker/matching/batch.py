@@ -18,6 +18,7 @@ from tracker.matching.chinese_batch import ChineseRoad
 from tracker.matching.codepoints import Batch, Ints, join_texts
 from tracker.matching.columns import MatchColumns, Piece, Row, concatenate, join_pieces, piece_of
 from tracker.matching.compiled import CompiledPhrasebook
+from tracker.matching.conditions import Conditions
 from tracker.matching.hash_table import Hashes, mix
 from tracker.matching.links import JOINS_NEXT, Links, Runs, find_runs
 from tracker.matching.long_texts import CORE, cut_text
@@ -57,6 +58,7 @@ class BatchFinder:
         self.links = Links(book.link_tables)
         self.vocabulary = Vocabulary(book.lexicon)
         self.verdicts = Verdicts(book)
+        self.conditions = Conditions(book)
         self.chinese = ChineseRoad(book)
         self.readings = ReadingTable(self.links, book.graph, book.single_evidence)
 
@@ -98,7 +100,15 @@ class BatchFinder:
         standing = self.verdicts.standing(verdicts)
         chinese = self.chinese.find(batch, words.starts)
         evidence = BatchEvidence(
-            self.book, batch, words, atoms, runs, standing, chinese, columns.evidence
+            self.book,
+            self.conditions,
+            batch,
+            words,
+            atoms,
+            runs,
+            standing,
+            chinese,
+            columns.evidence,
         )
         allowed = evidence.allowed()
         of_run, matches = self.verdicts.choose(verdicts, standing, allowed)

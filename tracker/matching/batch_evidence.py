@@ -14,6 +14,7 @@ from tracker.matching.candidate import Candidate
 from tracker.matching.chinese_batch import FoundChinese
 from tracker.matching.codepoints import Batch, Ints
 from tracker.matching.compiled import CompiledPhrasebook
+from tracker.matching.conditions import Conditions
 from tracker.matching.evidence import (
     EVIDENCE_WINDOW,
     SENTENCE_LIMIT,
@@ -41,7 +42,6 @@ _IN_SIGHT = 16  # characters beside a place in which capitals and quotes are loo
 _PHRASE = 1 << 40  # more than the number of any word
 
 Truth = npt.NDArray[np.bool_]
-Needs = tuple[tuple[str | int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,33 @@ class Asked:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How far evidence is looked for, as first and last word (int64): of phrases and words from
+    ``low`` to ``high``, of readings that need evidence themselves in their sentence only."""
+
+    low: Ints
+    high: Ints
+    low_sentence: Ints
+    high_sentence: Ints
+
+    def only(self, places: Ints) -> "Sight":
+        """Some of them."""
+        return Sight(
+            self.low[places],
+            self.high[places],
+            self.low_sentence[places],
+            self.high_sentence[places],
+        )
+
+
 class BatchEvidence:
     """Answers what the runs of a batch ask. Nothing is computed if nothing is asked."""
 
     def __init__(
         self,
         book: CompiledPhrasebook,
+        conditions: Conditions,
         batch: Batch,
         words: Words,
         atoms: Atoms,
@@ -83,6 +104,7 @@ class BatchEvidence:
         evidence: npt.NDArray[np.uint32],
     ) -> None:
         self.book = book
+        self._conditions = conditions
         self._batch = batch
         self._words = words
         self._atoms = atoms
@@ -124,15 +146,18 @@ class BatchEvidence:
 
     def _are_allowed(self, asked: Asked) -> Truth:
         """Whether all conditions hold: of each choice one is enough."""
-        needs, groups = self._group_by_needs(asked)
-        shown = {
-            number: self._shown(number, asked, needs, groups)
-            for number in range(len(self.book.evidence_sets))
-        }
-        allowed = np.ones(len(asked.wording), bool)
-        for group, own_needs in enumerate(needs):
+        groups = self._conditions.group_of[asked.wording]
+        sight = self._sight(asked)
+        shown: dict[int, Truth] = {}
+        for number, asking in enumerate(self._conditions.asking):
+            places = np.flatnonzero(asking[groups])
+            if len(places):
+                shown[number] = np.zeros(len(groups), bool)
+                shown[number][places] = self._shows(number, asked.only(places), sight.only(places))
+        allowed = np.ones(len(groups), bool)
+        for group in np.flatnonzero(np.bincount(groups)).tolist():
             places = np.flatnonzero(groups == group)
-            for choice in own_needs:
+            for choice in self._conditions.needs[group]:
                 pending = places
                 for condition in choice:
                     if isinstance(condition, int):
@@ -143,28 +168,15 @@ class BatchEvidence:
                 allowed[pending] = False
         return allowed
 
-    def _group_by_needs(self, asked: Asked) -> tuple[list[Needs], Ints]:
-        """The distinct conditions asked for, and for each place the number of its own."""
-        wordings, which = np.unique(asked.wording, return_inverse=True)
-        numbers: dict[Needs, int] = {}
-        group = [
-            numbers.setdefault(self.book.wordings[wording].needs, len(numbers))
-            for wording in wordings.tolist()
-        ]
-        return list(numbers), np.array(group, np.int64)[which]
-
-    def _shown(self, number: int, asked: Asked, needs: list[Needs], groups: Ints) -> Truth:
-        """Whether evidence of a set is shown, for the places that ask for it."""
-        asking = [
-            group
-            for group, own in enumerate(needs)
-            if any(condition == number for choice in own for condition in choice)
-        ]
-        shown = np.zeros(len(groups), bool)
-        if asking:
-            places = np.flatnonzero(np.isin(groups, asking))
-            shown[places] = self._shows(number, asked.only(places))
-        return shown
+    def _sight(self, asked: Asked) -> Sight:
+        """How far evidence is looked for around each place."""
+        after = np.searchsorted(self._sentences, asked.first, "right")
+        edges = np.concatenate([[0], self._sentences, [_PHRASE - 1]])
+        low_sentence = np.maximum(edges[after], asked.first - SENTENCE_LIMIT)
+        high_sentence = np.minimum(edges[after + 1] - 1, asked.last + SENTENCE_LIMIT)
+        low = np.minimum(low_sentence, asked.first - EVIDENCE_WINDOW)
+        high = np.maximum(high_sentence, asked.last + EVIDENCE_WINDOW)
+        return Sight(low, high, low_sentence, high_sentence)
 
     def _looks(self, condition: str, asked: Asked) -> Truth:
         look = has_capitals if condition == "capitals" else stands_in_quotes
@@ -181,26 +193,25 @@ class BatchEvidence:
             bool,
         )
 
-    def _shows(self, number: int, asked: Asked) -> Truth:
-        """Whether evidence of a set stands near, outside of the place itself."""
-        after = np.searchsorted(self._sentences, asked.first, "right")
-        edges = np.concatenate([[0], self._sentences, [_PHRASE - 1]])
-        low_sentence = np.maximum(edges[after], asked.first - SENTENCE_LIMIT)
-        high_sentence = np.minimum(edges[after + 1] - 1, asked.last + SENTENCE_LIMIT)
-        low = np.minimum(low_sentence, asked.first - EVIDENCE_WINDOW)
-        high = np.maximum(high_sentence, asked.last + EVIDENCE_WINDOW)
+    def _shows(self, number: int, asked: Asked, sight: Sight) -> Truth:
+        """Whether evidence of a set stands in sight, outside of the place itself."""
         firsts, lasts = self._words_of(number)
-        shown = _any_between(firsts, asked.last + 1, high)
-        shown |= _any_between(lasts, low, asked.first - 1)
+        shown = _any_between(firsts, asked.last + 1, sight.high)
         rest = np.flatnonzero(~shown)
+        shown[rest] = _any_between(lasts, sight.low[rest], asked.first[rest] - 1)
+        rest = rest[~shown[rest]]
         if not len(rest):
             return shown
         strong, weak = self._points_of(number)
-        for points, begin, end in ((strong, low, high), (weak, low_sentence, high_sentence)):
-            if len(points) and len(rest):
-                own = asked.phrase[rest]
-                shown[rest] |= _other_between(points, 1, asked.last[rest] + 1, end[rest], own)
-                shown[rest] |= _other_between(points, 2, begin[rest], asked.first[rest] - 1, own)
+        near = sight.only(rest)
+        first, last, own = asked.first[rest], asked.last[rest], asked.phrase[rest]
+        for points, begin, end in (
+            (strong, near.low, near.high),
+            (weak, near.low_sentence, near.high_sentence),
+        ):
+            if len(points):
+                shown[rest] |= _other_between(points, 1, last + 1, end, own)
+                shown[rest] |= _other_between(points, 2, begin, first - 1, own)
         return shown
 
     @functools.cached_property
@@ -275,8 +286,7 @@ class BatchEvidence:
         known = self._points_known.get(number)
         if known is None:
             rows = self._point_rows
-            phrases = sorted(self.book.evidence_phrases[number])
-            own = rows[np.isin(rows[:, 0], phrases)]
+            own = rows[self._conditions.phrases[number][rows[:, 0]]]
             known = Points(own[own[:, 3] == 0]), Points(own[own[:, 3] != 0])
             self._points_known[number] = known
         return known
