@@ -45,6 +45,16 @@ PHRASES = pl.DataFrame(
         "coined": ["2021", None],
     }
 )
+REGISTERS = pl.DataFrame(
+    {"phrase": ["two-safeguards"], "wording": ["two upholds"], "register": ["official"]}
+)
+COPIES = pl.DataFrame(  # of each month of 2021 the first four documents are one text
+    {
+        "group": [f"{month}-0" for month in MONTHS[12:] for _ in range(4)],
+        "document": [f"{month}-{place}" for month in MONTHS[12:] for place in range(4)],
+        "share": [1.0] * 48,
+    }
+)
 
 
 class FakeStore:
@@ -73,6 +83,12 @@ class FakeStore:
 
     def phrases(self) -> pl.DataFrame:
         return PHRASES
+
+    def registers(self) -> pl.DataFrame | None:
+        return REGISTERS
+
+    def reprints(self, cutoff: float | None = None, tell: object = None) -> pl.DataFrame:
+        return COPIES
 
 
 BOOK = """\
@@ -158,6 +174,50 @@ def test_drift_by_wording_and_by_register() -> None:
     assert {row["register"] for row in table} == {"official", None}
     registers = rows("drift", "two-safeguards", "--period", "year", "--register")
     assert sum(row["matches"] for row in registers) == FOUND.height
+    by_source = rows("drift", "two-safeguards", "--period", "year", "--register", "--by", "source")
+    told = {(row["group"], row["register"]) for row in by_source if row["matches"]}
+    assert told == {("ccdi", "not stated"), ("court", "official")}
+
+
+def test_registers_are_those_of_the_book_that_was_matched(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(BOOK.replace("official", "machine"), encoding="utf-8")
+    named = rows("drift", "two-safeguards", "--period", "year", "--phrasebook", str(other))
+    assert {row["register"] for row in named} == {"machine", None}
+    monkeypatch.setattr(FakeStore, "registers", lambda self: None)
+    result = call("drift", "two-safeguards", "--period", "year", "--register")
+    assert result.exit_code == 0 and "not stated" in result.stdout
+    assert "warning: this store was filled by a version that kept no registers." in result.stderr
+
+
+def test_copies_are_counted_all_or_one_or_both_ways() -> None:
+    every, once = rows("counts")[0], rows("counts", "--reprints", "one")[0]
+    assert (every["documents"], once["documents"]) == (145, 145 - 36)
+    assert (every["matches"], once["matches"]) == (60, 28)  # of 2021, places 0, 4 and 5 stay
+    both = rows("counts", "--reprints", "both")[0]
+    assert (both["matches"], both["matches_once"]) == (60, 28)
+    assert both["share_once"] == once["share"] and both["share_high"] == every["share_high"]
+    result = call("counts", "--reprints", "both")
+    assert "60 of 145" in result.stdout and "28 of 109" in result.stdout
+    assert "36 of 145 documents are copies of an earlier one (containment 0.4" in result.stderr
+
+
+def test_copies_both_ways_by_period_and_column() -> None:
+    table = rows("counts", "--period", "year", "--by", "source", "--reprints", "both")
+    sums = {(row["group"], row["period"]): row for row in table if row["phrase"] != "four-winds"}
+    assert sums["court", "2021"]["documents_once"] == 12  # of 36: places 1, 3 and 5, two are copies
+    assert sum(row["matches"] for row in table) == 60
+    assert sum(row["matches_once"] for row in table) == 28
+
+
+@pytest.mark.parametrize("command", [["trend"], ["lifecycle"], ["drift", "two-safeguards"]])
+def test_copies_can_be_left_out_of_every_measure(command: list[str]) -> None:
+    result = call(*command, "--reprints", "one")
+    assert result.exit_code == 0, result.output
+    assert "36 of 145 documents are copies" in result.stderr
+    assert "109 documents" in result.stderr or command == ["lifecycle"]
 
 
 def test_lifecycle_and_its_warnings() -> None:
@@ -182,6 +242,9 @@ def test_lifecycle_and_its_warnings() -> None:
         (["counts", "--zones", "foot"], "--zones 'foot' is not known."),
         (["trend", "--measure", "rate"], "--measure 'rate' is not known. Measures: share, per"),
         (["drift", "x", "--category", "y"], "drift is of one phrase, 'x'."),
+        (["drift", "two-safeguards", "--by", "register"], "For registers: --register"),
+        (["counts", "--reprints", "once"], "--reprints 'once' is not known; did you mean 'one'?"),
+        (["trend", "--reprints", "both"], "--reprints both is of counts alone. Here: all, one."),
         (["compare", "ccdi", "ccd", "--by", "source"], "no document has source 'ccd'; did you"),
     ],
 )

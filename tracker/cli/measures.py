@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.options import by_option, period_option, phrasebook_option
+from tracker.cli.options import by_option, period_option
 from tracker.cli.selection import (
     Selection,
     begin,
@@ -44,17 +44,15 @@ def _phrase_columns(selection: Selection, table: "pl.DataFrame") -> list[Column]
 
 
 def _share(side: str = "") -> list[Column]:
-    low, high = f"share{side}_low", f"share{side}_high"
-    if side:
-        low, high = f"share_low{side}", f"share_high{side}"
+    low, high = f"share_low{side}", f"share_high{side}"
     return [
         Column("share", lambda row: percent(row[f"share{side}"]), right=True),
         Column("95 %", lambda row: between(row[low], row[high], scale=100), right=True),
     ]
 
 
-def _documents(row: Row) -> str:
-    return f"{row['documents_with']:,} of {row['documents']:,}"
+def _documents(row: Row, side: str = "") -> str:
+    return f"{row[f'documents_with{side}']:,} of {row[f'documents{side}']:,}"
 
 
 REASON = Column("reason", lambda row: row["reason"], whole=True)
@@ -64,6 +62,16 @@ COUNT_COLUMNS = [
     *_share(),
     Column("per million", lambda row: number(row["per_million"]), right=True),
     Column("95 %", lambda row: between(row["per_million_low"], row["per_million_high"]), True),
+]
+
+
+BOTH_COLUMNS = [
+    Column("matches", lambda row: f"{row['matches']:,}", right=True),
+    Column("documents", _documents, right=True),
+    *_share(),
+    Column("one per group: matches", lambda row: f"{row['matches_once']:,}", right=True),
+    Column("documents", lambda row: _documents(row, "_once"), right=True),
+    *_share("_once"),
 ]
 
 
@@ -78,14 +86,25 @@ def counts(period: str | None, by: str | None, **options: Any) -> None:
     """Count phrases: matches, documents, shares and rates with their intervals.
 
     Totals unless --period is given. A share is of documents, a rate per million words
-    (characters in Chinese).
+    (characters in Chinese). --reprints both: all copies, and beside them one of each group.
     """
     import polars as pl
 
-    from tracker.measures import check_period, count_by_period, count_phrases
+    from tracker.measures import check_period, count_both_ways, count_by_period, count_phrases
 
-    selection, write = begin(options, period)
-    if period is None:
+    selection, write = begin(options, period, both=True)
+    if options["reprints"] == "both":
+        assert selection.copies is not None
+        table = count_both_ways(
+            selection.matches,
+            selection.documents,
+            selection.copies,
+            selection.phrases,
+            period=period,
+            by=by,
+        )
+        columns = [*([_get("period")] if period else []), *BOTH_COLUMNS]
+    elif period is None:
         table = count_phrases(selection.matches, selection.documents, selection.phrases, by=by)
         columns = [*COUNT_COLUMNS, _get("first"), _get("last")]
     else:
@@ -192,10 +211,18 @@ def compare(a: str, b: str, by: str | None, **options: Any) -> None:
 
 @click.command()
 @click.argument("phrase")
-@click.option("--register", "by_register", is_flag=True, help="By register, not by wording.")
+@click.option(
+    "--register", "by_register", is_flag=True, help="By official, analyst and machine wording."
+)
 @period_option
 @by_option
-@phrasebook_option
+@click.option(
+    "--phrasebook",
+    "phrasebooks",
+    multiple=True,
+    metavar="F",
+    help="Registers of this book. [default: of the book that was matched]",
+)
 @selecting
 def drift(
     phrase: str,
@@ -207,12 +234,17 @@ def drift(
 ) -> None:
     """Show how the wording of one phrase (by its id) changes over time or by source."""
     from tracker.measures import register_drift, wording_drift, wording_table
-    from tracker.phrasebook.load import load_phrasebook
 
     if options["phrases"] or options["categories"]:
         raise WrongUsage(f"drift is of one phrase, '{phrase}'. Leave out --phrase and --category.")
     selection, write = begin(options | {"phrases": (phrase,)}, period)
-    wordings = wording_table(load_phrasebook(*phrasebooks))
+    if by == "register" and by not in selection.documents.columns:
+        raise WrongUsage("--by 'register' is no column of the documents. For registers: --register")
+    wordings = selection.registers
+    if phrasebooks:
+        from tracker.phrasebook.load import load_phrasebook
+
+        wordings = wording_table(load_phrasebook(*phrasebooks))
     measure = register_drift if by_register else wording_drift
     table = measure(selection.matches, selection.documents, period, wordings, by=by)
     columns = [_get("group")] if by is not None else []
@@ -225,7 +257,13 @@ def drift(
         Column("share", lambda row: percent(row["share"]), right=True),
     ]
     write(table, columns, table.filter(table["of"] > 0))
-    tell_basis(selection, f"{selection.matches.height:,} matches of '{phrase}'")
+    there = selection.matches.join(selection.documents, on="document", how="semi").height
+    tell_basis(selection, f"{there:,} match{'es' * (there != 1)} of '{phrase}'")
+    if wordings is None:
+        tell(
+            "warning: this store was filled by a version that kept no registers. Scan again "
+            "(nothing unchanged is matched anew), or name the book: --phrasebook F"
+        )
 
 
 @click.command()

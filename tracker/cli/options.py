@@ -73,6 +73,17 @@ def zones_option(command: Command) -> Command:
     )(command)
 
 
+def reprints_option(command: Command) -> Command:
+    """``--reprints``: count every copy of a text, or one document of each group of copies."""
+    return click.option(
+        "--reprints",
+        default="all",
+        show_default=True,
+        metavar="WAY",
+        help="Copies of one text: all count, or one of each group, the earliest.",
+    )(command)
+
+
 def period_option(command: Command) -> Command:
     """``--period P``; chosen from the span of dates where it is not given."""
     return click.option(
@@ -115,8 +126,9 @@ def all_option(command: Command) -> Command:
 
 
 def choosing_options(command: Command) -> Command:
-    """What a report or a chart is about: store, phrases, groups, period, range and zones."""
+    """What a report or a chart is about: store, phrases, groups, period, range, zones, copies."""
     for option in (
+        reprints_option,
         zones_option,
         range_options,
         period_option,

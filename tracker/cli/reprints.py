@@ -12,9 +12,6 @@ from tracker.errors import WrongUsage
 if TYPE_CHECKING:
     import polars as pl
 
-    from tracker.results import Store
-
-COUNTED = ("title", "body")
 TABLE = [
     Column("group", lambda row: row["group"]),
     Column("document", lambda row: row["document"] if row["document"] != row["group"] else ""),
@@ -55,7 +52,7 @@ def reprints(
 
     with Store.open(store_path, everything=everything) as store:
         documents = store.documents()
-        frame = group_reprints(store, documents, limit)
+        frame = with_facts(store.reprints(limit, tell), documents)
     groups = frame["group"].n_unique()
     tell(
         f"{frame.height:,} of {documents.height:,} documents are in {groups:,} "
@@ -66,27 +63,10 @@ def reprints(
     write_table(frame, TABLE, form, output, raw_csv=raw_csv)
 
 
-def group_reprints(store: "Store", documents: "pl.DataFrame", cutoff: float) -> "pl.DataFrame":
-    """The documents that have copies: ``group`` (the id of the original), ``document``, ``date``,
-    ``share`` (contained in the member it is most like), ``title``; group by group, by date."""
-    import polars as pl
-
-    from tracker.texts.reprints import find_reprints
-
-    ordered = documents.sort("date_earliest", "document", nulls_last=True)
-
-    def counted_text(document: str) -> str:
-        text = store.text(document)
-        parts = [text[z.start : z.end] for z in store.zones(document) if z.name in COUNTED]
-        return "\n".join(parts)
-
-    found = find_reprints(ordered["document"].to_list(), counted_text, cutoff)
-    rows = [(one.group, one.document, one.share) for one in found]
-    groups = pl.DataFrame(
-        rows, {"group": pl.String, "document": pl.String, "share": pl.Float64}, orient="row"
-    )
-    facts = ordered.select("document", "date", "title")
+def with_facts(groups: "pl.DataFrame", documents: "pl.DataFrame") -> "pl.DataFrame":
+    """The groups of copies with what a reader knows a document by: ``group`` (the id of the
+    original), ``document``, ``date``, ``share`` (contained in the member it is most like),
+    ``title``."""
+    facts = documents.select("document", "date", "title")
     joined = groups.join(facts, on="document", how="left", maintain_order="left")
-    place = pl.int_range(pl.len())
-    by_group = place.min().over("group")
-    return joined.sort(by_group, place).select("group", "document", "date", "share", "title")
+    return joined.select("group", "document", "date", "share", "title")

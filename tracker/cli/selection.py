@@ -11,11 +11,12 @@ from tracker.cli.options import (
     output_options,
     phrase_options,
     range_options,
+    reprints_option,
     store_option,
     zones_option,
 )
 from tracker.cli.tables import TABLE_FORMATS, Column, check_output, form_of, write_table
-from tracker.errors import NoInput
+from tracker.errors import NoInput, WrongUsage
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,6 +33,8 @@ class Selection:
     documents: "pl.DataFrame"
     phrases: "pl.DataFrame"
     everything: bool  # no phrase and no category was named
+    copies: "pl.DataFrame | None" = None  # groups of copies, where they were asked for
+    registers: "pl.DataFrame | None" = None  # of wordings; None: the store does not know them
 
     @property
     def zh(self) -> dict[str, str]:
@@ -44,6 +47,7 @@ def selecting(command: Command) -> Command:
     for option in (
         click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'."),
         output_options(TABLE_FORMATS),
+        reprints_option,
         zones_option,
         range_options,
         phrase_options,
@@ -62,19 +66,32 @@ def read_selection(
     since: str | None,
     until: str | None,
     zones: str,
+    reprints: str = "all",
 ) -> Selection:
-    """The frames of a store for these options; says on stderr what a range leaves out.
+    """The frames of a store for these options; says on stderr what a range leaves out, and how
+    many copies are left out with ``reprints`` "one". With "both" all stay, and ``copies`` says
+    which belong together.
 
     Raises WrongUsage for what is not known, NoInput where there is no store.
     """
-    from tracker.measures import check_range, check_zones, select_documents, select_phrases
+    from tracker.measures import (
+        check_range,
+        check_reprints,
+        check_zones,
+        one_per_group,
+        select_documents,
+        select_phrases,
+    )
     from tracker.results import Store
 
     check_range(since, until)
+    check_reprints(reprints)
     counted_zones = check_zones(zones)
     with Store.open(store_path, everything=everything) as store:
         wanted = select_phrases(store.phrases(), phrases, categories)
         found, documents = store.matches(counted_zones), store.documents(counted_zones)
+        registers = store.registers()
+        copies = None if reprints == "all" else store.reprints(tell=tell)
     if documents.is_empty():
         raise NoInput(
             f"{store_path}: no document is stored here. Scan a folder first: "
@@ -84,13 +101,29 @@ def read_selection(
     if kept.height < documents.height:
         left_out = documents.height - kept.height
         tell(f"{left_out} of {documents.height} documents are not surely of that time, or undated.")
+    if copies is not None:
+        once = one_per_group(kept, copies)
+        tell_copies(kept.height, once.height)
+        kept = once if reprints == "one" else kept
     found = found.join(wanted.select("phrase"), on="phrase", how="semi", maintain_order="left")
-    return Selection(found, kept, wanted, not phrases and not categories)
+    return Selection(found, kept, wanted, not phrases and not categories, copies, registers)
 
 
 def tell(message: str) -> None:
     """A sentence for the reader of the numbers, on stderr."""
     click.echo(message, err=True)
+
+
+def tell_copies(documents: int, once: int) -> None:
+    """How many of the documents are copies of an earlier one, and by which measure."""
+    from tracker.measures import amount
+    from tracker.texts.reprints import CUTOFF
+
+    tell(
+        f"{documents - once:,} of {amount(documents, 'document')} "
+        f"{'is a copy' if documents - once == 1 else 'are copies'} of an earlier one "
+        f"(containment {CUTOFF} and more; phrasetrack reprints lists them)."
+    )
 
 
 def tell_basis(selection: Selection, *more: str) -> None:
@@ -123,13 +156,20 @@ def tell_refusals(table: "pl.DataFrame") -> None:
         tell(f"{refused} of {table.height} rows say in 'reason' what could not be told, and why.")
 
 
-def begin(options: dict[str, Any], period: str | None = None) -> tuple[Selection, Write]:
-    """Checks what can be checked before any work, reads the selection, and says how to write."""
-    from tracker.measures import check_period
+def begin(
+    options: dict[str, Any], period: str | None = None, *, both: bool = False
+) -> tuple[Selection, Write]:
+    """Checks what can be checked before any work, reads the selection, and says how to write.
+
+    ``both`` says that the command can count copies both ways side by side.
+    """
+    from tracker.measures import check_period, check_reprints
 
     form, output, raw = options["form"], options["output"], options["raw_csv"]
     form_of(form, output)
     check_output(output)
+    if check_reprints(options["reprints"]) == "both" and not both:
+        raise WrongUsage("--reprints both is of counts alone. Here: all, one.")
     if period is not None:
         check_period(period)
     rest = {name: options[name] for name in options.keys() - {"form", "output", "raw_csv"}}

@@ -30,7 +30,12 @@ from tracker.measures.periods import (
     period_kind,
     periods_between,
 )
-from tracker.measures.reprints import count_both_ways, mark_reprints, one_per_group
+from tracker.measures.reprints import (
+    check_reprints,
+    count_both_ways,
+    mark_reprints,
+    one_per_group,
+)
 from tracker.measures.select import (
     check_range,
     check_zones,
@@ -51,6 +56,7 @@ __all__ = [
     "amount",
     "check_period",
     "check_range",
+    "check_reprints",
     "check_zones",
     "choose_period",
     "compare_groups",

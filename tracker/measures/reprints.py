@@ -6,11 +6,27 @@ reprints are cut and rewritten, so say with every number which measure and cut-o
 
 import polars as pl
 
-from tracker.measures.counting import count_phrases
+from tracker.errors import WrongUsage, nearest
+from tracker.measures.counting import count_by_period, count_phrases
 from tracker.measures.frames import countable
 from tracker.measures.periods import first_day
 
+REPRINTS = ("all", "one", "both")
 _GROUP_SCHEMA = {"document": pl.String, "group": pl.String}
+
+
+def check_reprints(reprints: str) -> str:
+    """How copies are counted, if it is known: all, one of each group, or both side by side.
+
+    >>> check_reprints("once")
+    Traceback (most recent call last):
+    tracker.errors.WrongUsage: --reprints 'once' is not known; did you mean 'one'? Ways: all, one, both.
+    """  # noqa: E501
+    if reprints not in REPRINTS:
+        near = nearest(reprints, REPRINTS)
+        hint = f"; did you mean '{near[0]}'?" if near else "."
+        raise WrongUsage(f"--reprints '{reprints}' is not known{hint} Ways: {', '.join(REPRINTS)}.")
+    return reprints
 
 
 def mark_reprints(documents: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
@@ -62,11 +78,16 @@ def count_both_ways(
     documents: pl.DataFrame,
     groups: pl.DataFrame,
     phrases: pl.DataFrame | None = None,
+    *,
+    period: str | None = None,
+    by: str | None = None,
 ) -> pl.DataFrame:
-    """Totals of ``count_phrases`` over all documents and, beside them, over one per group.
+    """Counts over all documents and, beside them, over one document of each reprint group.
 
-    Columns: those of ``count_phrases`` up to ``share_high``, then ``matches_once``,
-    ``documents_with_once``, ``documents_once``, ``share_once`` with its interval; ``unit`` last.
+    Columns: those of ``count_phrases`` (with ``period``: of ``count_by_period``) up to
+    ``share_high``, then ``matches_once``, ``documents_with_once``, ``documents_once``,
+    ``share_once`` with its interval; ``unit`` last. A group, period or unit in which all
+    documents are copies of others has 0 ``documents_once`` and null shares.
 
     >>> pages = pl.DataFrame({"document": ["a", "b", "c"], "date": ["2020"] * 3})
     >>> copies = pl.DataFrame({"document": ["a", "b"], "group": ["g", "g"]})
@@ -76,11 +97,20 @@ def count_both_ways(
     (2, 3, 1, 2)
     """
     pages = countable(matches, documents)
-    every = count_phrases(matches, pages, phrases)
+
+    def count(counted: pl.DataFrame, wanted: pl.DataFrame | None) -> pl.DataFrame:
+        if period is None:
+            return count_phrases(matches, counted, wanted, by=by)
+        return count_by_period(matches, counted, period, wanted, by=by)
+
+    every = count(pages, phrases)
     wanted = every.select("phrase").unique() if phrases is None else phrases
-    once = count_phrases(matches, one_per_group(pages, groups), wanted)
-    names = ["matches", "documents_with", "documents", "share", "share_low", "share_high"]
-    beside = once.select("phrase", "unit", *(pl.col(name).alias(f"{name}_once") for name in names))
-    return every.join(beside, on=["phrase", "unit"], how="left", maintain_order="left").select(
-        "phrase", *names, *(f"{name}_once" for name in names), "unit"
+    once = count(one_per_group(pages, groups), wanted)
+    keys = [name for name in ("group", "phrase", "period", "unit") if name in every.columns]
+    numbers = ["matches", "documents_with", "documents"]
+    names = [*numbers, "share", "share_low", "share_high"]
+    beside = once.select(*keys, *(pl.col(name).alias(f"{name}_once") for name in names))
+    both = every.join(beside, on=keys, how="left", maintain_order="left")
+    return both.with_columns(pl.col(f"{name}_once").fill_null(0) for name in numbers).select(
+        *keys[:-1], *names, *(f"{name}_once" for name in names), "unit"
     )

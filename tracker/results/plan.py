@@ -59,6 +59,9 @@ def matching_of(book: Phrasebook, matcher: str) -> Matching:
             "category": phrase.category,
             "gloss": phrase.gloss,
             "coined": phrase.coined,
+            "registers": {
+                wording.text: wording.register for wording in phrase.wordings if wording.register
+            },
         }
         for phrase in book.phrases
     ]

@@ -24,7 +24,8 @@ CREATE TABLE matchings (                  -- a phrasebook as one version of the 
   fingerprint TEXT NOT NULL,              -- of everything in the phrasebook that changes a match
   matcher TEXT NOT NULL,                  -- version of the matcher
   events_digest TEXT NOT NULL,            -- of the dated events, which change dates
-  phrases TEXT NOT NULL,                  -- JSON list of {phrase, zh, en, category, gloss, coined}
+  phrases TEXT NOT NULL,                  -- JSON list of {phrase, zh, en, category, gloss, coined,
+                                          -- registers: {wording: register}}
   events TEXT NOT NULL,                   -- JSON list of {event, en, zh, start, end, series}
   files TEXT NOT NULL,                    -- JSON list of file names, without their folders
   UNIQUE (fingerprint, matcher, events_digest)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -119,6 +119,23 @@ class Store:
         from tracker.results import frames
 
         return frames.labels(self.labels("events"), "events")
+
+    def registers(self) -> "pl.DataFrame | None":
+        """The registers that wordings state: ``phrase``, ``wording``, ``register``; None if the
+        last scan was by a version that did not keep them."""
+        from tracker.results.registers import registers_of
+
+        return registers_of(self.labels("phrases"))
+
+    def reprints(
+        self, cutoff: float | None = None, tell: Callable[[str], None] = lambda step: None
+    ) -> "pl.DataFrame":
+        """The documents that are copies of one another (``copies.reprint_groups``): ``group``,
+        ``document``, ``share``; at the usual cut-off unless another is given."""
+        from tracker.results.copies import reprint_groups
+        from tracker.texts.reprints import CUTOFF
+
+        return reprint_groups(self, CUTOFF if cutoff is None else cutoff, tell)
 
     def labels(self, what: str) -> list[dict[str, Any]]:
         """The phrases or the events of the phrasebooks the selected documents were matched with,

@@ -1,0 +1,107 @@
+"""The groups of copies among the documents of a selection: found once, kept in the cache.
+
+Looking for copies reads every text. What was found holds as long as the same documents have the
+same letters and dates, and is kept by a digest of them; the folder ``cache`` may be deleted.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from tracker.results.durable import TEMPORARY
+from tracker.texts.reprints import CANDIDATE, CUTOFF, FEWEST, RUN, RUN_HAN, SAMPLE, find_reprints
+
+if TYPE_CHECKING:
+    from tracker.results.store import Store
+
+MEASURE = (RUN, RUN_HAN, FEWEST, SAMPLE, CANDIDATE)  # what is kept was found with these
+COMPARED = ("title", "body")  # zones; two pages of one site share their boilerplate
+AHEAD = 200  # texts read at once
+KEPT_GROUPS = 4  # selections the cache holds; the oldest make way
+SCHEMA = {"group": pl.String, "document": pl.String, "share": pl.Float64}
+
+
+def reprint_groups(
+    store: "Store", cutoff: float = CUTOFF, tell: Callable[[str], None] = lambda step: None
+) -> pl.DataFrame:
+    """The documents that have copies, group by group, each group by date.
+
+    Columns: ``group``, the id of its earliest document (undated ones last, then by id);
+    ``document``; ``share``, its containment with the member it is most like. ``tell`` hears once
+    that texts are compared, if nothing was kept.
+
+    Raises ValueError if ``cutoff`` is not above 0 and at most 1, NoInput where texts were not kept.
+    """
+    documents = store.documents(COMPARED).sort("date_earliest", "document", nulls_last=True)
+    kept = store.cache / f"{_digest(documents, cutoff)}.reprints"
+    found = _recall(kept)
+    if found is None:
+        tell(f"comparing {documents.height:,} texts to find copies")
+        reader = _Reader(store, documents["document"].to_list())
+        found = [
+            (one.group, one.document, one.share)
+            for one in find_reprints(reader.documents, reader.read, cutoff)
+        ]
+        _keep(kept, found)
+    groups = pl.DataFrame(found, SCHEMA, orient="row")
+    place = pl.int_range(pl.len())
+    return groups.sort(place.min().over("group"), place)
+
+
+def _digest(documents: pl.DataFrame, cutoff: float) -> str:
+    digest = hashlib.sha256(json.dumps([*MEASURE, cutoff]).encode())
+    for row in documents.select("document", "sha256", "units", "date_earliest").iter_rows():
+        digest.update(json.dumps(row).encode())
+    return digest.hexdigest()[:32]
+
+
+class _Reader:
+    """The counted letters of documents; those that will be asked for next are read with them."""
+
+    def __init__(self, store: "Store", documents: Sequence[str]) -> None:
+        self.store = store
+        self.documents = documents
+        self.letters: dict[str, str] = {}
+        self.next = 0
+
+    def read(self, document: str) -> str:
+        """Title and body of a document."""
+        if document in self.letters:
+            return self._counted(document, self.letters.pop(document))
+        if self.next < len(self.documents) and self.documents[self.next] == document:
+            ahead = self.documents[self.next : self.next + AHEAD]
+            self.next += len(ahead)
+            self.letters = self.store.texts(ahead)
+            return self._counted(document, self.letters.pop(document))
+        return self._counted(document, self.store.text(document))
+
+    def _counted(self, document: str, text: str) -> str:
+        zones = self.store.zones(document)
+        return "\n".join(text[zone.start : zone.end] for zone in zones if zone.name in COMPARED)
+
+
+def _recall(kept: Path) -> list[tuple[str, str, float]] | None:
+    """What was found before for the same documents, or None."""
+    try:
+        rows = json.loads(kept.read_text(encoding="utf-8"))
+        return [(str(group), str(document), float(share)) for group, document, share in rows]
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _keep(kept: Path, found: list[tuple[str, str, float]]) -> None:
+    """Write it beside its place and put it there; never mind if that fails."""
+    beside = kept.with_name(f"{kept.name}.{os.getpid()}{TEMPORARY}")
+    try:
+        beside.write_text(json.dumps(found), encoding="utf-8")
+        beside.replace(kept)
+        files = sorted(kept.parent.glob("*.reprints"), key=lambda one: one.stat().st_mtime_ns)
+        for old in files[:-KEPT_GROUPS]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        beside.unlink(missing_ok=True)
