@@ -76,11 +76,109 @@ def test_a_phrase_added_stopped_by_a_typo_tried_and_taken_back(
     assert out.startswith(
         "all phrases: 1 matches before, 3 after\nfour-bads: 0 before, 2 after\n  + "
     )
+    code, out, err = command("check")
+    assert code == 0
+    assert out.splitlines()[-4:] == [
+        "in the 1 document of .phrasetrack, this book instead of the one it was scanned with:",
+        '  + four-bads: "four evils" is new and catches 2 new places in 1 document (2 exact)',
+        "      2020-01-02.txt: They fought the 【four evils】. And the four evils again, near the "
+        "four winds.",
+        "      2020-01-02.txt: They fought the four evils. And the 【four evils】 again, near the "
+        "four winds.",
+    ]
+    assert "is never matched" not in out
     code, out, err = command("check", "--store", ".phrasetrack")
     assert (code, "'four-bads': is never matched in .phrasetrack." in out) == (0, True)
     assert command("wording", "remove", "four-bads", "four evils")[0] == 0
     assert command("remove", "four-bads")[0] == 0
     assert content() == BOOK.encode()
+
+
+def type_in(*arguments: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(list(arguments))
+    assert left.value.code == 0
+
+
+@pytest.fixture
+def scanned(command: Command) -> Command:
+    """A folder with two texts, scanned with the book."""
+    Path("texts").mkdir()
+    for name, text in (
+        ("a.txt", "They fought the four winds and the four airs of old."),
+        ("b.txt", "Nobody wants the four airs; the four winds blow on."),
+        ("c.txt", "Nobody wants the four airs; the four winds blow on."),  # a reprint
+    ):
+        Path("texts", name).write_text(text + "\n", encoding="utf-8")
+    type_in("scan", "texts", "--no-report", "--quiet")
+    return command
+
+
+def test_check_says_what_a_changed_book_catches_and_what_it_has_lost(scanned: Command) -> None:
+    told = "in the 3 documents of .phrasetrack"
+    code, out, _ = scanned("check")
+    assert out.splitlines()[-1] == f"{told}: scanned with this book; nothing would be caught anew."
+    Path("phrasebook.yaml").write_bytes(content() + b"\r\n    # a remark")
+    assert "nothing would be caught anew" in scanned("check")[1]
+
+    changed = content().replace(b"- four winds", b"- four airs\r\n      - four ills")
+    Path("phrasebook.yaml").write_bytes(changed.replace(b"Stop the four winds", b"Four airs"))
+    code, out, _ = scanned("check", "--passages", "1")
+    assert (code, out.splitlines()[-6:]) == (0, [
+        f"{told}, this book instead of the one it was scanned with:",
+        '  + four-winds: "four airs" is new and catches 2 new places in 2 documents (2 exact)',
+        "      a.txt: They fought the four winds and the 【four airs】 of old.",
+        '    four-winds: "four ills" is new and catches nothing that was not caught',
+        '  - four-winds: 2 places no longer caught; "four winds" caught them',
+        "      a.txt: They fought the 【four winds】 and the four airs of old.",
+    ])  # fmt: skip
+    code, out, _ = scanned("check", "--format", "json", "--passages", "1")
+    rows = [row for row in json.loads(out) if row["severity"] == "information"]
+    assert [(row["line"], row["column"], len(row["passages"])) for row in rows] == [
+        (9, 9, 1), (10, 9, 0), (0, 0, 1)]  # fmt: skip
+    assert rows[0]["message"].startswith("phrase 'four-winds': \"four airs\" is new and catches 2")
+    assert scanned("check", "--no-store")[1].count(".phrasetrack") == 0
+
+
+def test_check_beside_a_scan_with_another_book(scanned: Command) -> None:
+    Path("other.yaml").write_text(
+        "version: 1\nphrases:\n  - {id: airs, zh: 空气, en: Airs, category: c, wordings: "
+        "[four airs], examples: [Four airs.]}\n",
+        encoding="utf-8",
+    )
+    code, out, _ = scanned("check", "other.yaml")
+    assert code == 0
+    assert '+ airs: "four airs" is new and catches 2 new places in 2 documents (2 exact)' in out
+    assert out.endswith("  1 phrase of the scan not in this book: four-winds\n")
+
+
+def test_a_scan_that_cannot_be_used_is_told_of_and_no_more(scanned: Command) -> None:
+    Path("phrasebook.yaml").write_bytes(content().replace(b"- four winds", b"- '[four] winds'"))
+    type_in("scan", "texts", "--no-report", "--quiet", "--no-texts", "--store", "bare")
+    Path("phrasebook.yaml").write_bytes(BOOK.encode())
+    assert scanned("check", "--store", "bare")[0] == 66
+    for file in Path(".phrasetrack").glob("catalogue*"):
+        file.write_bytes(b"torn")
+    code, out, err = scanned("check")
+    assert (code, out) == (0, "")
+    assert "The book was compared with no scan.\n" in err
+    assert scanned("check", "--store", "none")[0] == 66
+    assert scanned("check", "--store", "bare", "--no-store")[0] == 2
+
+
+def test_what_a_person_judged_wrong_is_not_new(scanned: Command) -> None:
+    from tracker.results.judgements import keep_excluded
+    from tracker.results.store import Store
+
+    with Store.open(".phrasetrack") as store:
+        first = store.matches().row(0, named=True)
+        sha256 = store.documents().row(0, named=True)["sha256"]
+    key = (sha256, first["phrase"], first["start"], first["end"])
+    keep_excluded(".phrasetrack", {key: first["text"]})
+    Path("phrasebook.yaml").write_bytes(
+        content().replace(b"- four winds", b"- 'the [bad] winds'\r\n      - 'four [bad] winds'")
+    )
+    assert '"four [bad] winds" is new and catches nothing' in scanned("check")[1]
 
 
 def test_failing_examples_leave_with_one_and_their_lines(command: Command) -> None:

@@ -1,19 +1,16 @@
-"""``phrasetrack phrasebook``: check, show and list; the other parts lie in modules of their own."""
+"""``phrasetrack phrasebook``: show and list; the other parts lie in modules of their own."""
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli.options import phrasebook_option
+from tracker.cli.phrasebook_check import check
 from tracker.cli.phrasebook_edit import add, edit, remove, rename, restore, wording
 from tracker.cli.phrasebook_exchange import export, import_
 from tracker.cli.phrasebook_try import diff, try_
 
 if TYPE_CHECKING:
-    from tracker.errors import Fault
     from tracker.phrasebook.phrase import Phrase
 
 
@@ -23,83 +20,6 @@ def phrasebook() -> None:
 
     The format on one page: docs/phrasebook.md
     """
-
-
-@phrasebook.command()
-@click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option(
-    "--format", "form", metavar="F", default="text", show_default=True, help="One of text, json."
-)
-@click.option("--store", "store_path", metavar="D", help="Also compare with what was scanned.")
-def check(files: tuple[str, ...], form: str, store_path: str | None) -> int:
-    """Check a phrasebook: its faults, its examples, and what is probably not meant.
-
-    Several files are added up, as scan does; of a book that extends the shipped one, only the
-    warnings of the files named are told. Leaves with 65 if the book has faults, with 1 if an
-    example does not match or a counterexample does; warnings alone leave with 0.
-    """
-    from tracker.errors import FaultyFile, WrongUsage
-    from tracker.phrasebook.load import load_phrasebook
-    from tracker.workbench.check import check_phrasebook
-
-    if form not in ("text", "json"):
-        raise WrongUsage(f"--format '{form}' is not known. Formats: text, json.")
-    try:
-        book = load_phrasebook(*files)
-    except FaultyFile as error:
-        if form == "json":
-            click.echo(_as_json([("error", fault) for fault in error.faults]))
-            return error.exit_code
-        raise FaultyFile(error.faults, "its examples were not checked") from None
-    if store_path is None:
-        findings = check_phrasebook(book)
-    else:
-        from tracker.results.store import Store
-
-        with Store.open(store_path, everything=True) as store:
-            findings = check_phrasebook(book, store)
-    told = [("error", fault) for fault in findings.failing]
-    own = {str(Path(file)) for file in files}
-    warnings = [fault for fault in findings.warnings if not own or fault.file in own]
-    told += [("warning", fault) for fault in warnings]
-    told.sort(key=lambda one: (one[1].file, one[1].line, one[1].column))
-    if form == "json":
-        click.echo(_as_json(told))
-    else:
-        for severity, fault in told:
-            click.echo(f"{_placed(fault)}{'warning: ' if severity == 'warning' else ''}"
-                       f"{fault.message}")  # fmt: skip
-        sentences = sum(len(p.examples) + len(p.counterexamples) for p in book.phrases)
-        click.echo(
-            f"{', '.join(book.files)}: {_count(len(book.phrases), 'phrase')}, "
-            f"{_count(sum(len(p.wordings) for p in book.phrases), 'wording')}, "
-            f"{_count(len(book.events), 'event')}; {_count(sentences, 'sentence')} tested, "
-            f"{len(findings.failing)} failing; {_count(len(warnings), 'warning')}.",
-            err=True,
-        )
-    return 1 if findings.failing else 0
-
-
-def _placed(fault: "Fault") -> str:
-    return str(fault).removesuffix(fault.message)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _as_json(told: "Sequence[tuple[str, Fault]]") -> str:
-    rows = [
-        {
-            "file": fault.file,
-            "line": fault.line,
-            "column": fault.column,
-            "severity": severity,
-            "message": fault.message,
-        }
-        for severity, fault in told
-    ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
 @phrasebook.command()
@@ -180,5 +100,5 @@ def list_(categories: tuple[str, ...], phrasebooks: tuple[str, ...]) -> None:
             click.echo("\t".join((phrase.id, phrase.zh, phrase.en, phrase.category, number)))
 
 
-for command in (add, rename, remove, wording, edit, restore, import_, export, try_, diff):
+for command in (check, add, rename, remove, wording, edit, restore, import_, export, try_, diff):
     phrasebook.add_command(command)

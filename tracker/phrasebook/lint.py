@@ -4,6 +4,7 @@ Nothing here matches texts; examples that fail and ids never matched are told by
 ``workbench/check.py``.
 """
 
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,8 @@ _CONVERTED = re.compile(
 )
 _EARLIEST = "1912"  # the republic; no set phrase of Party or state is older
 Row = tuple[str, ...]
+Nesting = tuple[Wording, Wording]
+"""A wording and the one of another phrase that it stands inside."""
 
 
 def find_warnings(book: Phrasebook) -> list[Fault]:
@@ -60,12 +63,13 @@ def _about_phrase(phrase: Phrase) -> Iterator[Fault]:
         )
     if phrase.coined and not phrase.coined_source:
         yield _warn(phrase.place, f"{label} the coined date has no source.")
-    first: dict[tuple[str, ...], Wording] = {}
+    first: dict[object, Wording] = {}
     for wording in phrase.wordings:
         if wording.valid_to and phrase.coined and wording.valid_to < phrase.coined[:4]:
             shown = f'{label} wording "{printable(wording.text)}" ends ({wording.valid_to})'
             yield _warn(wording.place, f"{shown} before the phrase was coined ({phrase.coined}).")
-        rows = tuple(sorted({" ".join(_row(variant)) for variant in wording.variants}))
+        words = tuple(sorted({" ".join(_row(variant)) for variant in wording.variants}))
+        rows = (words, wording.exact, wording.kinds, wording.needs)  # else it catches other places
         if wording.lang != "zh" and rows in first:
             yield _warn(wording.place, f'{label} wording "{printable(wording.text)}" says the same '
                         f'as "{printable(first[rows].text)}"{_line_of(first[rows])}.')  # fmt: skip
@@ -117,15 +121,19 @@ def _about_characters(book: Phrasebook) -> Iterator[Fault]:
                             f'stands in "{printable(text or "")}". Delete it.')  # fmt: skip
 
 
+_norm = functools.lru_cache(maxsize=65536)(normalize)
+
+
+@functools.lru_cache(maxsize=65536)
 def _row(variant: str) -> Row:
     """The words of a variant that a match needs: function words and articles left out."""
-    norms = (normalize(word) for word in iter_words(variant))
+    norms = map(_norm, iter_words(variant))
     return tuple(norm for norm in norms if norm not in FUNCTION_WORDS)
 
 
 def _about_shared_wordings(phrases: Sequence[Phrase]) -> Iterator[Fault]:
     """A wording that stands under two phrases, or inside a wording of another phrase that does not
-    swallow it. One warning for a pair of wordings, however many variants meet."""
+    swallow it. One warning for a pair of phrases that nest, however many wordings do."""
     owners: dict[Row, list[tuple[Phrase, Wording]]] = defaultdict(list)
     rows: list[tuple[Row, Phrase, Wording]] = []
     for phrase in phrases:
@@ -135,6 +143,7 @@ def _about_shared_wordings(phrases: Sequence[Phrase]) -> Iterator[Fault]:
                 rows.append((row, phrase, wording))
     longest = max((len(row) for row in owners), default=0)
     told: set[tuple[str, str, str]] = set()
+    nested: dict[tuple[str, str], list[Nesting]] = defaultdict(list)
     for row, phrase, wording in rows:
         for start in range(len(row)):
             for end in range(start + 2, min(len(row), start + longest) + 1):
@@ -147,7 +156,9 @@ def _about_shared_wordings(phrases: Sequence[Phrase]) -> Iterator[Fault]:
                         if (other.id, phrase.id, wording.text) not in told:
                             yield _shared(phrase, wording, other, inner)
                     elif other.id not in phrase.swallows:
-                        yield _nested(phrase, wording, other, inner)
+                        nested[(other.id, phrase.id)].append((inner, wording))
+    for (inner_id, outer_id), nestings in nested.items():
+        yield _nested(inner_id, outer_id, nestings)
 
 
 def _words_of(wording: Wording) -> Iterator[Row]:
@@ -165,10 +176,19 @@ def _shared(phrase: Phrase, wording: Wording, other: Phrase, inner: Wording) -> 
     )
 
 
-def _nested(phrase: Phrase, wording: Wording, other: Phrase, inner: Wording) -> Fault:
+def _nested(inner_id: str, outer_id: str, nestings: Sequence[Nesting]) -> Fault:
+    inner, outer = min(nestings, key=lambda one: _order(one[0]))
+    more = len({one.text for one, _ in nestings}) - 1
     return _warn(
         inner.place,
-        f"phrase '{other.id}': wording \"{printable(inner.text)}\" stands inside "
-        f"\"{printable(wording.text)}\" of '{phrase.id}'{_line_of(wording)}; both count, unless "
-        f"'{phrase.id}' swallows '{other.id}'.",
+        f"phrase '{inner_id}': wording \"{printable(inner.text)}\""
+        + (f" and {more} more stand" if more else " stands")
+        + f" inside \"{printable(outer.text)}\" of '{outer_id}'{_line_of(outer)}"
+        + (" and the like" if more else "")
+        + f"; both count, unless '{outer_id}' swallows '{inner_id}'.",
     )
+
+
+def _order(wording: Wording) -> tuple[str, int, int]:
+    place = wording.place
+    return (place.file, place.line, place.column) if place else ("", 0, 0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.errors import Fault
 from tracker.marked_yaml import MarkedList, MarkedMap, MarkedScalar, read_marked_yaml
-from tracker.matching import compile_phrasebook, find_in_batch
+from tracker.matching import CompiledPhrasebook, compile_phrasebook, find_in_batch
 from tracker.phrasebook.lint import find_warnings
 from tracker.phrasebook.phrase import Phrase, Phrasebook
 from tracker.phrasebook.values import printable
@@ -20,20 +20,23 @@ class Findings:
     warnings: tuple[Fault, ...]
 
 
-def check_phrasebook(book: Phrasebook, store: Store | None = None) -> Findings:
+def check_phrasebook(
+    book: Phrasebook, store: Store | None = None, compiled: CompiledPhrasebook | None = None
+) -> Findings:
     """Whether every example matches and no counterexample does; all warnings of the book; with a
     store also phrases never matched in it and phrases matched before they were coined.
 
-    A sentence counts as matched where a match of the phrase is accepted in it.
+    A sentence counts as matched where a match of the phrase is accepted in it. ``compiled`` is the
+    book made ready for matching, if somebody has it.
     """
     warnings = find_warnings(book)
     if store is not None:
         warnings += compare_with_store(book, store)
     warnings.sort(key=lambda warning: (warning.file, warning.line, warning.column))
-    return Findings(tuple(check_sentences(book)), tuple(warnings))
+    return Findings(tuple(check_sentences(book, compiled)), tuple(warnings))
 
 
-def check_sentences(book: Phrasebook) -> list[Fault]:
+def check_sentences(book: Phrasebook, compiled: CompiledPhrasebook | None = None) -> list[Fault]:
     """The examples that do not match and the counterexamples that do.
 
     >>> from tracker.phrasebook.load import parse_phrasebook
@@ -54,7 +57,8 @@ def check_sentences(book: Phrasebook) -> list[Fault]:
         wanted += [(phrase, sentence, False) for sentence in phrase.counterexamples]
     if not wanted:
         return []
-    columns = find_in_batch([sentence for _, sentence, _ in wanted], compile_phrasebook(book))
+    compiled = compiled or compile_phrasebook(book)
+    columns = find_in_batch([sentence for _, sentence, _ in wanted], compiled)
     caught: dict[tuple[int, str], str] = {}
     for number, phrase_number, wording in zip(
         columns.text.tolist(), columns.phrase.tolist(), columns.wording.tolist(), strict=True

@@ -27,9 +27,12 @@ class Found:
         return self.start < other.end and other.start < self.end
 
 
-def read_texts(store: Store) -> Iterator[dict[str, str]]:
-    """The texts of the documents a store shows, some millions of characters at a time."""
+def read_texts(store: Store, once: bool = False) -> Iterator[dict[str, str]]:
+    """The texts of the documents a store shows, some millions of characters at a time; with
+    ``once``, of documents with the same letters only the first."""
     documents = store.documents()
+    if once:
+        documents = documents.filter(documents.get_column("status") == "scanned")
     names: list[str] = []
     for name in documents.get_column("document").to_list():
         names.append(name)
