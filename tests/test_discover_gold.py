@@ -15,7 +15,8 @@ import pytest
 
 from tracker.cli.main import run
 from tracker.matching.inflection import stem
-from tracker.phrasebook.load import load_phrasebook, shipped_path
+from tracker.phrasebook.load import load_phrasebook
+from tracker.phrasebook.places import shipped_path
 from tracker.results.store import Store
 from tracker.tokens import QUOTES, is_number, tokenize
 from tracker.workbench.discover import Discovery, discover

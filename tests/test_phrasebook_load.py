@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import FaultyFile, NoInput
-from tracker.phrasebook import load
+from tracker.phrasebook import load, places
 from tracker.phrasebook.load import load_phrasebook, parse_phrasebook
 from tracker.phrasebook.phrase import Phrase, Place
 
@@ -161,7 +161,7 @@ def test_the_book_of_the_folder_comes_before_the_shipped_one(
 ) -> None:
     shipped = tmp_path / "shipped.yaml"
     shipped.write_text(BOOK, encoding="utf-8")
-    monkeypatch.setattr(load, "shipped_path", lambda: shipped)
+    monkeypatch.setattr(places, "shipped_path", lambda: shipped)
     monkeypatch.chdir(tmp_path)
     assert load_phrasebook().files == (str(shipped),)
     Path("phrasebook.yaml").write_text(BOOK, encoding="utf-8")
@@ -255,7 +255,7 @@ def test_150_phrases_with_15_wordings_load_in_two_seconds() -> None:
 
 
 def test_shipped_book_loads() -> None:
-    if not load.shipped_path().exists():
+    if not places.shipped_path().exists():
         pytest.skip("phrasebook.yaml is not in this tree")
-    book = load_phrasebook(load.shipped_path())
+    book = load_phrasebook(places.shipped_path())
     assert book.phrases and book.fingerprint

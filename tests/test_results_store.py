@@ -26,8 +26,9 @@ from tracker.results.checking import check_store, repair_store
 from tracker.results.listing import describe_store
 from tracker.results.merging import merge_stores
 from tracker.results.plan import Matching, Plan, Scope
-from tracker.results.rows import ZONES, text_key, zones_as_json
+from tracker.results.rows import text_key, zones_as_json
 from tracker.results.summary import summarize
+from tracker.results.zones import ZONES
 from tracker.texts.document import Zone
 
 PHRASES = ("four-winds", "two-safeguards")
@@ -50,8 +51,7 @@ def plan(root: str = "/texts", fingerprint: str = "f1", source: str | None = Non
 def text_row(text: str = TEXT) -> TextRow:
     sha256 = f"{hash_of(text):064x}"
     key = text_key(sha256, "words", zones_as_json(ZONES_OF_TEXT))
-    units = {"title": 1, "body": 4, "boilerplate": 4}
-    return TextRow(key, sha256, "words", units, ZONES_OF_TEXT, 1, text)
+    return TextRow(key, sha256, "words", 1, 4, 0, 4, zones_as_json(ZONES_OF_TEXT), 1, text)
 
 
 def hash_of(text: str) -> int:
@@ -80,7 +80,9 @@ def rows_of(root: int, *documents: str, text: str = TEXT, date: str | None = Non
         quotes=[text[start:end] for _, start, end, _ in spans],
     )
     return Rows(
-        tuple(SourceRow(root, name, f"/texts/{name}", size=9, mtime_ns=1) for name in documents),
+        tuple(
+            SourceRow(root, name, path=f"/texts/{name}", size=9, mtime_ns=1) for name in documents
+        ),
         tuple(
             DocumentRow(
                 root,
@@ -91,7 +93,7 @@ def rows_of(root: int, *documents: str, text: str = TEXT, date: str | None = Non
                 text=row.key,
                 language="en",
                 date=date,
-                metadata={"source": "paper"},
+                metadata='{"source": "paper"}',
             )
             for name in documents
         ),
@@ -218,7 +220,8 @@ def test_two_roots_are_apart_or_together_and_names_stay_unique(tmp_path: Path) -
             number = writer.root(root)
             rows = rows_of(number, name)
             moved = tuple(
-                SourceRow(number, name, f"{root}/{name}", size=9, mtime_ns=1) for _ in rows.sources
+                SourceRow(number, name, path=f"{root}/{name}", size=9, mtime_ns=1)
+                for _ in rows.sources
             )
             writer.add(Rows(moved, rows.documents, rows.texts, rows.matches))
             writer.finish({(number, name)})
@@ -239,7 +242,7 @@ def test_a_file_under_two_roots_is_counted_once(tmp_path: Path) -> None:
             number = writer.root(root)
             name = "a.txt" if root == "/texts" else "texts/a.txt"
             rows = rows_of(number, name)
-            source = SourceRow(number, name, "/texts/a.txt", size=9, mtime_ns=1)
+            source = SourceRow(number, name, path="/texts/a.txt", size=9, mtime_ns=1)
             writer.add(Rows((source,), rows.documents, rows.texts, rows.matches))
             writer.finish({(number, name)})
     with Store.open(tmp_path, everything=True) as store:

@@ -15,7 +15,7 @@ from tracker.errors import NoInput
 from tracker.phrasebook.load import parse_phrasebook
 from tracker.results import Store
 from tracker.scanning import feeding
-from tracker.scanning.kit import book_for_scan
+from tracker.scanning.book import book_for_scan
 from tracker.scanning.scan import ScanOptions, ScanSummary, scan
 
 FAKES = str(Path(__file__).parent / "fakes")

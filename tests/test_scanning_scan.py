@@ -19,7 +19,7 @@ from tracker.results.merging import merge_stores
 from tracker.results.runs import Shard
 from tracker.scanning import feeding
 from tracker.scanning import scan as scan_module
-from tracker.scanning.kit import book_for_scan
+from tracker.scanning.book import book_for_scan
 from tracker.scanning.planning import settings_digest
 from tracker.scanning.scan import Progress, ScanOptions, ScanSummary, scan
 from tracker.texts import ReadOptions
@@ -354,7 +354,7 @@ events:
         "Session of the 20th CCDI and the four winds.\n"
     )
     from tracker.matching import compile_phrasebook
-    from tracker.scanning.kit import BookMatcher
+    from tracker.scanning.book import BookMatcher
 
     run(tmp_path / "texts", tmp_path / "store", BookMatcher(compile_phrasebook(book)), book)
     with Store.open(tmp_path / "store") as opened:

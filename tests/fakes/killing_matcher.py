@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tracker.matching import MatchColumns, compile_phrasebook
 from tracker.phrasebook.load import parse_phrasebook
-from tracker.scanning.kit import BookMatcher
+from tracker.scanning.book import BookMatcher
 
 BOOK = """
 version: 1

@@ -19,7 +19,7 @@ from tracker.phrasebook.load import parse_phrasebook
 from tracker.results import Writer, tail, writer
 from tracker.scanning import feeding
 from tracker.scanning import scan as scan_module
-from tracker.scanning.kit import book_for_scan
+from tracker.scanning.book import book_for_scan
 from tracker.scanning.scan import ScanOptions, scan
 
 

@@ -73,7 +73,7 @@ def evaluate(
             "Example: phrasetrack evaluate gold.jsonl texts/ (or --judged judge.csv)"
         )
     from tracker.cli.appraisal import write_appraisal
-    from tracker.results.store import known_zones
+    from tracker.results.zones import known_zones
     from tracker.workbench.appraise import appraise
     from tracker.workbench.gold import find_judged_phrases, read_decoys, read_mentions
     from tracker.workbench.ready_book import open_ready_book

@@ -36,7 +36,7 @@ WORDING_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
 def own_file(file: str | None) -> str:
     """The file to change; never silently the shipped one."""
     from tracker.errors import WrongUsage
-    from tracker.phrasebook.load import DEFAULT_NAME
+    from tracker.phrasebook.places import DEFAULT_NAME
 
     if file is None and not Path(DEFAULT_NAME).is_file():
         raise WrongUsage(

@@ -34,7 +34,8 @@ def sample(
     """
     from tracker.cli.tables import check_output, write_bytes
     from tracker.measures import select_phrases
-    from tracker.results.store import Store, known_zones
+    from tracker.results.store import Store
+    from tracker.results.zones import known_zones
     from tracker.workbench.sample import draw_sample, sample_as_csv
 
     check_output(output)

@@ -10,7 +10,6 @@ import click
 
 from tracker.cli.options import phrasebook_option, store_option, zones_option
 from tracker.cli.reading import read_options, reading_options
-from tracker.cli.whole_table import whole_table
 from tracker.errors import CannotWrite, NoInput, WrongUsage
 
 if TYPE_CHECKING:
@@ -62,9 +61,10 @@ def scan(
     folder = None if no_report else Path(report or _report_folder(paths))
     if folder is not None:
         check_writable(folder)
+    # numpy multiplies no matrices here; without this it starts threads that only cost time
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from tracker.results.catalogue import CACHE
-    from tracker.results.rows import COUNTED
-    from tracker.results.store import known_zones
+    from tracker.results.zones import COUNTED, known_zones
     from tracker.scanning.book import open_book
     from tracker.scanning.scan import ScanOptions
     from tracker.scanning.scan import scan as scan_texts
@@ -132,6 +132,8 @@ def said(done: "ScanSummary") -> str:
 
 
 def _table(summary: "Summary") -> list[str]:
+    from tracker.cli.whole_table import whole_table
+
     units = sorted(unit for unit, number in summary.units.items() if number) or ["words"]
     rates = [f"per million {unit}" for unit in reversed(units)]
     head = ["phrase", "Chinese", "matches", "documents", *rates, "first", "last"]

@@ -18,7 +18,8 @@ from tracker.marked_yaml import (
     parse_marked_yaml,
 )
 from tracker.phrasebook.keys import BUILTIN
-from tracker.phrasebook.load import load_phrasebook, parse_phrasebook, shipped_path
+from tracker.phrasebook.load import load_phrasebook, parse_phrasebook
+from tracker.phrasebook.places import shipped_path
 from tracker.phrasebook.read_book import read_book
 from tracker.phrasebook.splice import (
     append_item,

@@ -9,10 +9,9 @@ from tracker.marked_yaml import parse_marked_yaml, read_marked_yaml
 from tracker.phrasebook.entries import Entry, check_conditions
 from tracker.phrasebook.fingerprint import fingerprint_of
 from tracker.phrasebook.phrase import Event, Phrase, Phrasebook, Wording
+from tracker.phrasebook.places import DEFAULT_NAME, default_path, shipped_path
 from tracker.phrasebook.read_book import Book, read_book
 from tracker.phrasebook.values import Reader, printable
-
-DEFAULT_NAME = "phrasebook.yaml"
 
 
 def load_phrasebook(*paths: str | Path) -> Phrasebook:
@@ -50,19 +49,6 @@ def parse_phrasebook(text: str, file: str = DEFAULT_NAME) -> Phrasebook:
     book = read_book(parse_marked_yaml(text.removeprefix("\ufeff"), file))
     before = _read_all([shipped_path()]) if book.extends else []
     return add_books([*before, book])
-
-
-def default_path() -> Path:
-    """``./phrasebook.yaml`` if it is there, else the shipped book."""
-    here = Path(DEFAULT_NAME)
-    return here if here.is_file() else shipped_path()
-
-
-def shipped_path() -> Path:
-    """The shipped book: inside the installed package, in a checkout the one beside it."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / DEFAULT_NAME
-    return inside if inside.is_file() else package.parent / DEFAULT_NAME
 
 
 def _read_all(paths: Sequence[str | Path]) -> list[Book]:

@@ -1,12 +1,11 @@
 """One commit: segments onto the disk first, then a transaction that makes them hold."""
 
-import json
 import sqlite3
 from pathlib import Path
 
 from tracker.results import runs, tail
 from tracker.results.pending import Pending
-from tracker.results.rows import DocumentRow, SourceRow, TextRow, zones_as_json
+from tracker.results.rows import SourceRow, TextRow
 
 _SOURCE = "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
 _DOCUMENT = (
@@ -15,7 +14,13 @@ _DOCUMENT = (
     "date_evidence, event_date, encoding, guessed, replaced, mojibake, metadata) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_TEXT = "INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+_TEXT = (
+    "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET segment = coalesce(excluded.segment, segment)"
+)
+
+LETTERS = TextRow._fields.index("text")  # what stands before it is the row of the catalogue
+PATH = SourceRow._fields.index("path")
 
 
 def next_segment(connection: sqlite3.Connection) -> int:
@@ -32,8 +37,11 @@ def commit_rows(
     Many matches or letters become a segment, few go into the tail. Raises OSError, sqlite3.Error;
     the transaction is then the caller's to take back.
     """
-    in_tail_matches = pending.match_rows < tail.LARGE_MATCHES
     in_tail_letters = pending.characters < tail.LARGE_LETTERS
+    few = tail.LARGE_MATCHES
+    if not in_tail_letters:
+        few = min(few, tail.LARGE_BESIDE_LETTERS)
+    in_tail_matches = pending.match_rows < few
     number = next_segment(connection)
     written = []
     match_segment = letter_segment = None
@@ -42,19 +50,24 @@ def commit_rows(
 
         if not in_tail_matches:
             match_segment = number
-            frames = [segments.match_frame(rows) for rows in pending.matches]
-            written.append(segments.write_matches(folder, number, frames))
+            written.append(segments.write_matches(folder, number, pending.matches))
             number += 1
         if not in_tail_letters:
             letter_segment = number
-            written.append(segments.write_texts(folder, number, pending.letters.items()))
+            written.append(segments.write_texts(folder, number, pending.letters))
     connection.execute("BEGIN IMMEDIATE")
     for segment in written:
         tail.register_segment(connection, segment)
     runs.forget(connection, pending.replaced, pending.begun)
-    connection.executemany(_SOURCE, (_source_tuple(row, run) for row in pending.sources))
-    connection.executemany(_DOCUMENT, map(_document_tuple, pending.documents))
-    connection.executemany(_TEXT, map(_text_tuple, pending.texts.values()))
+    connection.executemany(_SOURCE, (_source_values(row, run) for row in pending.sources))
+    connection.executemany(_DOCUMENT, pending.documents)
+    connection.executemany(
+        _TEXT,
+        (
+            (*row[:LETTERS], letter_segment if key in pending.letters else None)
+            for key, row in pending.texts.items()
+        ),
+    )
     connection.executemany(
         "INSERT INTO matched (text, matching, segment, counts) VALUES (?, ?, ?, ?)",
         ((key, run.matching, match_segment, counts) for key, counts in pending.counts.items()),
@@ -63,40 +76,9 @@ def commit_rows(
         tail.keep_matches(connection, run.matching, pending.matches)
     if letter_segment is None:
         tail.keep_letters(connection, pending.letters)
-    else:
-        connection.executemany(
-            "UPDATE texts SET segment = ? WHERE text = ?",
-            ((letter_segment, key) for key in pending.letters),
-        )
     connection.execute("COMMIT")
 
 
-def _source_tuple(row: SourceRow, run: runs.Run) -> tuple[object, ...]:
-    return (
-        row.root,
-        row.source,
-        row.first,
-        row.last,
-        row.path.encode("utf-8", "surrogateescape"),
-        row.size,
-        row.mtime_ns,
-        row.digest,
-        row.settings,
-        row.as_of,
-        row.newest,
-        run.matching,
-        run.number,
-    )
-
-
-def _document_tuple(row: DocumentRow) -> tuple[object, ...]:
-    metadata = "{}"
-    if row.metadata:
-        metadata = json.dumps(dict(row.metadata), ensure_ascii=False, sort_keys=True)
-    values = [getattr(row, name) for name in DocumentRow.__slots__[:-1]]
-    return (*values, metadata)
-
-
-def _text_tuple(row: TextRow) -> tuple[object, ...]:
-    units = [row.units.get(zone, 0) for zone in ("title", "body", "meta", "boilerplate")]
-    return (row.key, row.sha256, row.unit, *units, zones_as_json(row.zones), row.set_aside)
+def _source_values(row: SourceRow, run: runs.Run) -> tuple[object, ...]:
+    path = row.path.encode("utf-8", "surrogateescape")
+    return (*row[:PATH], path, *row[PATH + 1 :], run.matching, run.number)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tracker.results.rows import ZONES, DocumentRow, MatchRows, SourceRow, TextRow
+from tracker.results.rows import DocumentRow, MatchRows, SourceRow, TextRow
+from tracker.results.zones import ZONES
 
 Part = tuple[int, str, int]  # root, source, first: a part of a source
 
@@ -60,9 +61,13 @@ def counts_of_texts(rows: MatchRows, keys: Iterable[str]) -> dict[str, str]:
     if len(rows.quotes):
         import numpy as np
 
-        triples = np.stack([rows.text, rows.zone, rows.phrase], axis=1)
-        distinct, numbers = np.unique(triples, axis=0, return_counts=True)
-        for (text, zone, phrase), number in zip(distinct.tolist(), numbers.tolist(), strict=True):
+        # text, zone and phrase as one number: numbers are told apart much quicker than rows
+        zones, phrases = len(ZONES), len(rows.phrases)
+        codes = (np.asarray(rows.text, np.int64) * zones + rows.zone) * phrases + rows.phrase
+        distinct, numbers = np.unique(codes, return_counts=True)
+        for code, number in zip(distinct.tolist(), numbers.tolist(), strict=True):
+            place, phrase = divmod(code, phrases)
+            text, zone = divmod(place, zones)
             table = tables.get(rows.keys[text])
             if table is not None:
                 table.setdefault(ZONES[zone], {})[rows.phrases[phrase]] = number

@@ -5,8 +5,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from tracker.phrasebook.phrase import Phrasebook
+if TYPE_CHECKING:
+    from tracker.phrasebook.phrase import Phrasebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Plan:
         return _digest(json.dumps([scopes, parts, self.settings], sort_keys=True))
 
 
-def matching_of(book: Phrasebook, matcher: str) -> Matching:
+def matching_of(book: "Phrasebook", matcher: str) -> Matching:
     """The matching of a phrasebook with this version of the matcher."""
     phrases = [
         {

@@ -1,19 +1,19 @@
-"""What a scan hands to the store: rows of sources, documents, texts and matches."""
+"""What a scan hands to the store: rows of sources, documents, texts and matches.
+
+Rows of which there is one for each document are plain tuples in the order of their table: a worker
+makes them, and they go through the pipe and into the catalogue as they are.
+"""
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
 from tracker.texts.document import Zone
 
-ZONES: tuple[str, ...] = ("title", "body", "meta", "boilerplate")
-COUNTED: tuple[str, ...] = ("title", "body")  # the zones that count unless others are named
 
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(NamedTuple):
     """A file, or a part of one, that was read: how it looked then, so that a rescan can tell
     whether it changed. ``first`` and ``last`` are the part as ``texts.Source`` counts it (0 and
     None for a whole file); ``size`` is in bytes and -1 where there is nothing to compare (a path
@@ -25,38 +25,41 @@ class SourceRow:
 
     root: int
     source: str
-    path: str
     first: int = 0
     last: int | None = None
+    path: str = ""
     size: int = -1
     mtime_ns: int = -1
     digest: str | None = None
+    settings: str = ""
     as_of: str = ""
     newest: str = ""
-    settings: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextRow:
+class TextRow(NamedTuple):
     """A text with its zones; documents point to it. ``key`` names it in every store alike (see
-    ``text_key``); ``units`` holds the number of words or characters (``unit``) of each zone that
-    has any; ``set_aside`` is the number of lines that are neither blank nor in a counted zone.
+    ``text_key``); ``title`` to ``boilerplate`` are the number of words or characters (``unit``) of
+    each zone; ``zones`` is what ``zones_as_json`` gives; ``set_aside`` is the number of lines that
+    are neither blank nor in a counted zone.
     """
 
     key: str
     sha256: str
     unit: Literal["words", "characters"]
-    units: Mapping[str, int]
-    zones: tuple[Zone, ...]
+    title: int
+    body: int
+    meta: int
+    boilerplate: int
+    zones: str
     set_aside: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
+class DocumentRow(NamedTuple):
     """One document, or one path or record that gave none (``status`` 'skipped' or 'failed', with
     ``reason`` and ``detail``; ``text`` is then None). ``position`` counts the rows of its part of
-    a source from 0. ``text`` is the key of its TextRow."""
+    a source from 0. ``text`` is the key of its TextRow; ``metadata`` is what
+    ``metadata_as_json`` gives."""
 
     root: int
     source: str
@@ -81,7 +84,7 @@ class DocumentRow:
     guessed: bool = False
     replaced: int = 0
     mojibake: int = 0
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: str = "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,15 @@ class Rows:
     documents: tuple[DocumentRow, ...] = ()
     texts: tuple[TextRow, ...] = ()
     matches: MatchRows | None = None
+
+
+def metadata_as_json(metadata: Mapping[str, str]) -> str:
+    """Metadata as the catalogue keeps it, in the order of its names.
+
+    >>> metadata_as_json({"source": "Xinhua", "author": "Li"})
+    '{"author": "Li", "source": "Xinhua"}'
+    """
+    return json.dumps(dict(metadata), ensure_ascii=False, sort_keys=True) if metadata else "{}"
 
 
 def zones_as_json(zones: Sequence[Zone]) -> str:

@@ -5,8 +5,10 @@ import sqlite3
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tracker.results.plan import Matching, Plan
+if TYPE_CHECKING:
+    from tracker.results.plan import Matching, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Shard:
         return zlib.crc32(source.encode("utf-8", "surrogatepass")) % self.of == self.index - 1
 
 
-def begin(connection: sqlite3.Connection, plan: Plan) -> Run:
+def begin(connection: sqlite3.Connection, plan: "Plan") -> Run:
     """Make the plan known and start a run, or go on with the interrupted one of the same plan.
 
     Another interrupted run is given up: what it stored stays.
@@ -90,7 +92,7 @@ def begin(connection: sqlite3.Connection, plan: Plan) -> Run:
     return Run(number, matching, continued=None)
 
 
-def matching_number(connection: sqlite3.Connection, matching: Matching) -> int:
+def matching_number(connection: sqlite3.Connection, matching: "Matching") -> int:
     """The number of a matching in this store; a new one if it is not known. Labels (Chinese,
     English, files) are those of the latest run."""
     key = (matching.fingerprint, matching.matcher, matching.events_digest)

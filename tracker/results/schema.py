@@ -3,7 +3,6 @@
 docs/store.md explains the tables to a person with nothing but ``sqlite3`` and polars.
 """
 
-import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -180,6 +179,8 @@ def migrate(connection: sqlite3.Connection, folder: Path, found: int) -> None:
 
     Only a writer does this. Killed on the way, the catalogue is as it was.
     """
+    import shutil
+
     copy = folder / f"{CATALOGUE}.format{found}"
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copyfile(folder / CATALOGUE, copy)

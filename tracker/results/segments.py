@@ -10,7 +10,7 @@ then only the rows of the segment named there count.
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,8 @@ import polars as pl
 from tracker.errors import StoreNotReadable
 from tracker.results.catalogue import SEGMENTS
 from tracker.results.durable import write_durably
-from tracker.results.rows import ZONES, MatchRows
+from tracker.results.rows import MatchRows
+from tracker.results.zones import ZONES
 
 MATCH_SCHEMA = {
     "text": pl.String,
@@ -73,15 +74,22 @@ def match_frame(rows: MatchRows) -> pl.DataFrame:
     )
 
 
-def write_matches(folder: Path, number: int, frames: Sequence[pl.DataFrame]) -> Segment:
-    """One segment of matches, on the disk when this returns. Raises OSError."""
-    frame = pl.concat(frames).sort("text", "start", "end", "phrase", "wording")
-    return _write(folder, number, "matches", frame, MATCHES_PER_GROUP)
+def write_matches(folder: Path, number: int, batches: Iterable[MatchRows]) -> Segment:
+    """One segment of the matches of several batches, on the disk when this returns. Raises
+    OSError."""
+    return write_frame(folder, number, pl.concat(map(match_frame, batches)))
 
 
-def write_texts(folder: Path, number: int, texts: Iterable[tuple[str, str]]) -> Segment:
-    """One segment of letters, of (key, text). Raises OSError."""
-    frame = pl.DataFrame(list(texts), schema=TEXT_SCHEMA, orient="row").sort("text")
+def write_frame(folder: Path, number: int, frame: pl.DataFrame) -> Segment:
+    """One segment of the matches of a frame like that of ``match_frame``. Raises OSError."""
+    ordered = frame.sort("text", "start", "end", "phrase", "wording")
+    return _write(folder, number, "matches", ordered, MATCHES_PER_GROUP)
+
+
+def write_texts(folder: Path, number: int, letters: Mapping[str, str]) -> Segment:
+    """One segment of letters, by the key of their text. Raises OSError."""
+    keys = sorted(letters)
+    frame = pl.DataFrame({"text": keys, "body": [letters[key] for key in keys]}, TEXT_SCHEMA)
     return _write(folder, number, "texts", frame, TEXTS_PER_GROUP)
 
 

@@ -8,17 +8,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import NoInput, WrongUsage, nearest
-from tracker.results import tail
 from tracker.results.catalogue import CACHE, open_for_reading
 from tracker.results.durable import told_as_storage_error
-from tracker.results.judgements import drop_excluded, kept_precision, read_excluded
-from tracker.results.manifest import manifest_of
-from tracker.results.rows import COUNTED, ZONES, zones_from_json
 from tracker.results.selection import choose
-from tracker.texts.document import Zone
+from tracker.results.zones import COUNTED, known_zones
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from tracker.texts.document import Zone
 
 Names = Sequence[str]
 
@@ -81,6 +79,7 @@ class Store:
         damaged, WrongUsage for an unknown zone.
         """
         from tracker.results import frames
+        from tracker.results.judgements import drop_excluded, read_excluded
 
         self._select(roots)
         with told_as_storage_error(self.folder):
@@ -155,6 +154,9 @@ class Store:
     def manifest(self) -> dict[str, Any]:
         """What this selection was made from and how, for the record of a run: the same for the
         same texts, phrasebook, version and settings, wherever and whenever it was scanned."""
+        from tracker.results.judgements import kept_precision, read_excluded
+        from tracker.results.manifest import manifest_of
+
         self._select(None)
         with told_as_storage_error(self.folder):
             manifest = manifest_of(self.connection)
@@ -187,8 +189,10 @@ class Store:
                 )
         return {document: letters[key] for document, key in keys.items()}
 
-    def zones(self, document: str) -> tuple[Zone, ...]:
+    def zones(self, document: str) -> tuple["Zone", ...]:
         """The zones of a document, in order. Raises WrongUsage for an unknown document."""
+        from tracker.results.rows import zones_from_json
+
         return zones_from_json(self._row(document, "t.zones")[0])
 
     def path(self, document: str) -> str:
@@ -227,6 +231,8 @@ class Store:
         return row
 
     def _letters(self, keys: set[str]) -> dict[str, str]:
+        from tracker.results import tail
+
         found = tail.kept_letters(self.connection, sorted(keys))
         by_file: dict[str, list[str]] = {}
         for key in sorted(keys - found.keys()):
@@ -242,17 +248,3 @@ class Store:
 
             found |= segments.read_letters(self.folder, file, wanted)
         return found
-
-
-def known_zones(zones: Names) -> tuple[str, ...]:
-    """The zones themselves, in the order of the vocabulary; "all" stands for every one.
-
-    >>> known_zones(["body", "title"]), known_zones(["all"])
-    (('title', 'body'), ('title', 'body', 'meta', 'boilerplate'))
-
-    Raises WrongUsage for an unknown zone.
-    """
-    for zone in zones:
-        if zone not in ZONES and zone != "all":
-            raise WrongUsage(f"--zones '{zone}' is not known. Zones: {', '.join(ZONES)}, all.")
-    return tuple(zone for zone in ZONES if zone in zones or "all" in zones)

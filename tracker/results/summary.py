@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tracker.results.rows import COUNTED
+from tracker.results.zones import COUNTED, known_zones
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ def summarize(path: str | Path, zones: Sequence[str] = COUNTED, run: int | None 
 
     Raises what ``Store.open`` raises.
     """
-    from tracker.results.store import Store, known_zones
+    from tracker.results.store import Store
 
     counted = known_zones(zones)
     units = " + ".join(f"t.{zone}" for zone in counted) or "0"

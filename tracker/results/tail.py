@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.results.rows import ZONES, MatchRows
+from tracker.results.zones import ZONES
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from tracker.results.rows import MatchRows
     from tracker.results.segments import Segment
 
-LARGE_MATCHES = 20_000  # matches of one commit that are worth a segment
+LARGE_MATCHES = 20_000  # matches of one commit that are worth a segment, and loading polars
+LARGE_BESIDE_LETTERS = 2_000  # the same where letters become a segment anyway
 LARGE_LETTERS = 1_000_000  # characters of one commit that are worth a segment
 FULL_MATCHES = 100_000  # matches in the tail at which they become a segment
 FULL_LETTERS = 16_000_000  # bytes (packed) of letters in the tail at which they become a segment
@@ -29,14 +31,14 @@ KEEP_MATCH = (
 
 
 def keep_matches(
-    connection: sqlite3.Connection, matching: int, batches: Iterable[MatchRows]
+    connection: sqlite3.Connection, matching: int, batches: Iterable["MatchRows"]
 ) -> None:
     """Put matches into the tail, inside the caller's transaction."""
     for rows in batches:
         connection.executemany(KEEP_MATCH, _match_tuples(rows, matching))
 
 
-def _match_tuples(rows: MatchRows, matching: int) -> Iterator[tuple[object, ...]]:
+def _match_tuples(rows: "MatchRows", matching: int) -> Iterator[tuple[object, ...]]:
     columns = (rows.text, rows.phrase, rows.wording, rows.kind, rows.score, rows.start, rows.end)
     plain = [column.tolist() for column in (*columns, rows.zone, rows.inside)]
     for text, phrase, wording, kind, score, start, end, zone, inside, quote in zip(
@@ -95,12 +97,12 @@ def move_tail_to_segments(connection: sqlite3.Connection, folder: Path, number: 
         "SELECT DISTINCT matching FROM kept_matches ORDER BY matching"
     ).fetchall():
         frame = tail_frame(connection, matching)
-        written.append((matching, segments.write_matches(folder, number, [frame])))
+        written.append((matching, segments.write_frame(folder, number, frame)))
         number += 1
     keys = [key for (key,) in connection.execute("SELECT text FROM kept_texts")]
     letters = None
     if keys:
-        letters = segments.write_texts(folder, number, kept_letters(connection, keys).items())
+        letters = segments.write_texts(folder, number, kept_letters(connection, keys))
         number += 1
     connection.execute("BEGIN IMMEDIATE")
     for matching, segment in written:

@@ -3,22 +3,26 @@
 import contextlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from tracker.errors import StorageFailed
-from tracker.results import runs, tail
+from tracker.results import runs
 from tracker.results.catalogue import SEGMENTS, make_store_folder, open_for_writing
-from tracker.results.commit import commit_rows, next_segment
 from tracker.results.durable import TEMPORARY, told_as_storage_error
 from tracker.results.lock import WriterLock
-from tracker.results.pending import Part, Pending, counts_of_texts, without_texts
-from tracker.results.plan import Plan
-from tracker.results.rows import Rows, TextRow
+
+if TYPE_CHECKING:
+    from tracker.results.pending import Part, Pending
+    from tracker.results.plan import Plan
+    from tracker.results.rows import Rows, TextRow
 
 COMMIT_SECONDS = 2.0  # longest time rows wait; what a kill can cost
 COMMIT_CHARACTERS = 24_000_000  # letters waiting at which they are committed at once
 COMMIT_DOCUMENTS = 20_000
+ASKED_AT_ONCE = 250  # keys of one query
 
 
 class Writer:
@@ -34,10 +38,16 @@ class Writer:
         self.folder = Path(path)
         self.keep_texts = keep_texts
         self.run = runs.Run(0, 0, continued=None)
-        self._pending = Pending()
         self._open_parts: set[Part] = set()
         self._replaced: set[tuple[int, str]] = set()
         self._last_commit = time.monotonic()
+
+    @cached_property
+    def _pending(self) -> "Pending":
+        """What was taken in since the last commit."""
+        from tracker.results.pending import Pending
+
+        return Pending()
 
     def __enter__(self) -> "Writer":
         make_store_folder(self.folder)
@@ -66,7 +76,7 @@ class Writer:
                 self.connection.close()
             self._lock.__exit__(None, None, None)
 
-    def begin(self, plan: Plan) -> runs.Run:
+    def begin(self, plan: "Plan") -> runs.Run:
         """Start a run, or continue the one of the same plan that was interrupted."""
         with self._storage():
             self.run = runs.begin(self.connection, plan)
@@ -92,15 +102,16 @@ class Writer:
                 (mtime_ns, root, source),
             )
 
-    def add(self, rows: Rows) -> None:
+    def add(self, rows: "Rows") -> None:
         """Take in the rows of a batch; they are committed soon, all together."""
+        from tracker.results.pending import counts_of_texts, without_texts
+
         pending = self._pending
-        for document in rows.documents:
-            self._begin_part((document.root, document.source, document.first))
-        for source in rows.sources:
-            part = (source.root, source.source, source.first)
+        parts = [(row.root, row.source, row.first) for row in rows.documents]
+        done = [(row.root, row.source, row.first) for row in rows.sources]
+        for part in dict.fromkeys(parts + done):
             self._begin_part(part)
-            self._open_parts.discard(part)
+        self._open_parts.difference_update(done)
         pending.sources.extend(rows.sources)
         pending.documents.extend(rows.documents)
         self._add_texts(rows.texts)
@@ -121,17 +132,18 @@ class Writer:
 
     def commit(self) -> None:
         """Put on the disk all that was added; when this returns, no kill can lose it."""
-        pending = self._pending
-        if pending:
+        if "_pending" in self.__dict__ and self._pending:
+            from tracker.results import commit, tail
+
             try:
                 with self._storage():
-                    commit_rows(self.connection, self.folder, pending, self.run)
+                    commit.commit_rows(self.connection, self.folder, self._pending, self.run)
                     if tail.is_full(self.connection):
-                        number = next_segment(self.connection)
+                        number = commit.next_segment(self.connection)
                         tail.move_tail_to_segments(self.connection, self.folder, number)
             except StorageFailed as error:
                 raise self._with_what_is_stored(error) from error
-            self._pending = Pending()
+            del self._pending
         self._last_commit = time.monotonic()
 
     def finish(self, seen: Iterable[tuple[int, str]], shard: runs.Shard | None = None) -> int:
@@ -145,7 +157,7 @@ class Writer:
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _begin_part(self, part: Part) -> None:
+    def _begin_part(self, part: "Part") -> None:
         if part not in self._open_parts:
             self._open_parts.add(part)
             self._pending.begun.append(part)
@@ -153,33 +165,37 @@ class Writer:
                 self._replaced.discard(part[:2])
                 self._pending.replaced.append(part[:2])
 
-    def _add_texts(self, texts: Sequence[TextRow]) -> None:
+    def _add_texts(self, texts: Sequence["TextRow"]) -> None:
         pending = self._pending
-        for text in texts:
-            if text.key in pending.texts:
-                continue
-            pending.texts[text.key] = text
-            if self.keep_texts and not self._has_letters(text.key):
-                pending.letters[text.key] = text.text
+        new = {text.key: text for text in texts if text.key not in pending.texts}
+        pending.texts |= new
+        if not self.keep_texts:
+            return
+        kept = self._keys_of(
+            "SELECT text FROM texts WHERE text IN ({}) AND (segment IS NOT NULL OR EXISTS "
+            "(SELECT 1 FROM kept_texts WHERE kept_texts.text = texts.text))",
+            list(new),
+        )
+        for key, text in new.items():
+            if key not in kept:
+                pending.letters[key] = text.text
                 pending.characters += len(text.text)
 
-    def _has_letters(self, key: str) -> bool:
-        row = self.connection.execute(
-            "SELECT segment IS NOT NULL OR EXISTS "
-            "(SELECT 1 FROM kept_texts WHERE kept_texts.text = texts.text) "
-            "FROM texts WHERE text = ?",
-            (key,),
-        ).fetchone()
-        return bool(row and row[0])
+    def _matched_before(self, keys: Sequence[str]) -> set[str]:
+        found = self._keys_of(
+            f"SELECT text FROM matched WHERE text IN ({{}}) AND matching = {self.run.matching}",
+            keys,
+        )
+        return found | (self._pending.counts.keys() & set(keys))
 
-    def _matched_before(self, keys: Iterable[str]) -> set[str]:
-        query = "SELECT 1 FROM matched WHERE text = ? AND matching = ?"
-        return {
-            key
-            for key in keys
-            if key in self._pending.counts
-            or self.connection.execute(query, (key, self.run.matching)).fetchone()
-        }
+    def _keys_of(self, query: str, keys: Sequence[str]) -> set[str]:
+        """The keys a query finds among many, asked for some at a time."""
+        found: set[str] = set()
+        for place in range(0, len(keys), ASKED_AT_ONCE):
+            asked = keys[place : place + ASKED_AT_ONCE]
+            rows = self.connection.execute(query.format(", ".join("?" * len(asked))), asked)
+            found.update(key for (key,) in rows)
+        return found
 
     def _remove_orphans(self) -> None:
         """Remove files a killed writer left behind: the catalogue does not know them."""

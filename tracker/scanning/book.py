@@ -1,31 +1,51 @@
 """The phrasebook of a scan: loaded once and kept, read and compiled again only when it changes."""
 
 import hashlib
-import io
+import json
 import os
-import pickle
 from collections.abc import Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tracker import __version__
-from tracker.phrasebook.phrase import Phrasebook
+from tracker.phrasebook.places import default_path, shipped_path
 from tracker.results.durable import TEMPORARY
-from tracker.results.plan import Matching
-from tracker.scanning.kit import BookMatcher, ScanBook, book_for_scan
+from tracker.results.plan import Matching, matching_of
+
+if TYPE_CHECKING:
+    from tracker.matching import CompiledPhrasebook, MatchColumns
+    from tracker.phrasebook.phrase import Phrasebook
 
 KEPT_BOOKS = 8  # phrasebooks the cache of a store holds; the oldest make way
-ALLOWED = ("tracker.phrasebook.", "tracker.matching.", "tracker.tokens")
-PLAIN = (
-    ("builtins", "frozenset"),
-    ("builtins", "set"),
-    ("numpy", "dtype"),
-    ("numpy", "ndarray"),
-    ("numpy._core.multiarray", "_reconstruct"),
-    ("numpy._core.multiarray", "scalar"),
-    ("numpy._core.numeric", "_frombuffer"),
-)
+CARD, COMPILED = "card.json", "compiled"  # what is kept of each: what a scan says of it; itself
+
+DatedEvent = tuple[str, str, str, str | None]  # id, first day, last day, series
+
+
+class Matcher(Protocol):
+    """A compiled phrasebook, as far as scanning knows it; goes to workers by pickle."""
+
+    def find_in_batch(self, texts: Sequence[str]) -> "MatchColumns":
+        """All matches in these texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanBook:
+    """What a scan has to know of a phrasebook: the identity its results are kept under, its dated
+    events, and its matcher."""
+
+    matching: Matching
+    events: tuple[DatedEvent, ...]
+    matcher: Matcher
+
+
+def book_for_scan(book: "Phrasebook", matcher: Matcher) -> ScanBook:
+    """A loaded phrasebook and its matcher, for a scan."""
+    from tracker.matching import MATCHER_VERSION
+
+    events = tuple((event.id, event.start, event.end, event.series) for event in book.events)
+    return ScanBook(matching_of(book, MATCHER_VERSION), events, matcher)
 
 
 def open_book(paths: Sequence[str], cache: Path | None = None) -> ScanBook:
@@ -36,16 +56,32 @@ def open_book(paths: Sequence[str], cache: Path | None = None) -> ScanBook:
     NoInput if one is not there.
     """
     kept = None if cache is None else _place_of(paths, cache)
-    known = _recall(kept, "card")
-    if isinstance(known, tuple) and len(known) == 2:
-        matching, events = known
-        return ScanBook(Matching(*matching), events, LazyBookMatcher(paths, None, kept))
+    card = _read_card(kept)
+    if card is not None:
+        return ScanBook(*card, LazyBookMatcher(paths, None, kept))
     from tracker.phrasebook.load import load_phrasebook
 
     book = load_phrasebook(*paths)
     made = book_for_scan(book, LazyBookMatcher(paths, book, kept))
-    _keep(kept, "card", (astuple(made.matching), made.events))
+    card_of_book = [astuple(made.matching), made.events]
+    _keep(kept, CARD, json.dumps(card_of_book, ensure_ascii=False).encode())
     return made
+
+
+class BookMatcher:
+    """The matcher of a compiled phrasebook. What it has learnt stays in its process."""
+
+    def __init__(self, compiled: "CompiledPhrasebook") -> None:
+        self.compiled = compiled
+
+    def find_in_batch(self, texts: Sequence[str]) -> "MatchColumns":
+        """All matches in these texts."""
+        from tracker.matching import find_in_batch
+
+        return find_in_batch(texts, self.compiled)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"compiled": replace(self.compiled, cached={})}
 
 
 class LazyBookMatcher:
@@ -53,30 +89,30 @@ class LazyBookMatcher:
     compiles nothing. What it learns from texts stays in its process."""
 
     def __init__(
-        self, paths: Sequence[str], book: Phrasebook | None, kept: Path | None = None
+        self, paths: Sequence[str], book: "Phrasebook | None", kept: Path | None = None
     ) -> None:
         self.paths = paths
         self.book = book
         self.kept = kept
-        self._compiled: Any = None
+        self._compiled: CompiledPhrasebook | None = None
 
     @property
-    def compiled(self) -> Any:
-        """The CompiledPhrasebook."""
+    def compiled(self) -> "CompiledPhrasebook":
+        """The compiled phrasebook: as it was kept, or made now and kept."""
         if self._compiled is None:
-            from tracker.matching import CompiledPhrasebook, compile_phrasebook
+            from tracker.matching import compile_phrasebook
+            from tracker.scanning.kept_book import pack_book, unpack_book
 
-            found = _recall(self.kept, "compiled")
-            if not isinstance(found, CompiledPhrasebook):
+            self._compiled = unpack_book(_recall(self.kept, COMPILED))
+            if self._compiled is None:
                 from tracker.phrasebook.load import load_phrasebook
 
-                found = compile_phrasebook(self.book or load_phrasebook(*self.paths))
-                _keep(self.kept, "compiled", found)
-            self._compiled = found
+                self._compiled = compile_phrasebook(self.book or load_phrasebook(*self.paths))
+                _keep(self.kept, COMPILED, pack_book(self._compiled))
         return self._compiled
 
-    def find_in_batch(self, texts: Sequence[str]) -> Any:
-        """All matches in these texts, as MatchColumns."""
+    def find_in_batch(self, texts: Sequence[str]) -> "MatchColumns":
+        """All matches in these texts."""
         from tracker.matching import find_in_batch
 
         return find_in_batch(texts, self.compiled)
@@ -87,8 +123,6 @@ class LazyBookMatcher:
 
 def _place_of(paths: Sequence[str], cache: Path) -> Path | None:
     """Where what these files give is kept; None if they cannot be read."""
-    from tracker.phrasebook.load import default_path, shipped_path
-
     digest = hashlib.sha256(f"{__version__} {_code_digest()}".encode())
     named = [Path(path) for path in paths] or [default_path()]
     try:
@@ -114,7 +148,7 @@ def _code_digest() -> str:
     return digest.hexdigest()
 
 
-def _keep(kept: Path | None, what: str, value: object) -> None:
+def _keep(kept: Path | None, what: str, content: bytes) -> None:
     """Write what was worked out beside its place and put it there; never mind if that fails."""
     if kept is None:
         return
@@ -123,7 +157,7 @@ def _keep(kept: Path | None, what: str, value: object) -> None:
     try:
         if not kept.parent.is_dir():
             return  # there is no store yet; the next scan keeps it
-        beside.write_bytes(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+        beside.write_bytes(content)
         beside.replace(file)
         files = sorted(kept.parent.glob(f"*.{what}"), key=lambda one: one.stat().st_mtime_ns)
         for old in files[:-KEPT_BOOKS]:
@@ -132,25 +166,20 @@ def _keep(kept: Path | None, what: str, value: object) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _recall(kept: Path | None, what: str) -> object:
-    """What was kept, or None."""
+def _recall(kept: Path | None, what: str) -> bytes:
+    """What was kept; nothing if nothing was, or it cannot be read."""
     if kept is None:
-        return None
+        return b""
     try:
-        content = kept.with_suffix(f".{what}").read_bytes()
-        return _OnlyOurs(io.BytesIO(content)).load()
-    except Exception:  # torn, of an older version, or not ours: it is worked out again
+        return kept.with_suffix(f".{what}").read_bytes()
+    except OSError:
+        return b""
+
+
+def _read_card(kept: Path | None) -> tuple[Matching, tuple[DatedEvent, ...]] | None:
+    """What a scan says of a phrasebook, as it was kept; None if it is torn or of another kind."""
+    try:
+        matching, events = json.loads(_recall(kept, CARD))
+        return Matching(*matching), tuple((id, start, end, of) for id, start, end, of in events)
+    except (ValueError, TypeError):
         return None
-
-
-class _OnlyOurs(pickle.Unpickler):
-    """Reads nothing but plain values, arrays and the classes of a phrasebook: a store may come
-    from somebody else, and a pickle can name any function."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module.replace("numpy.core", "numpy._core"), name) in PLAIN:
-            return super().find_class(module, name)
-        found = super().find_class(module, name) if module.startswith(ALLOWED) else None
-        if not isinstance(found, type):
-            raise pickle.UnpicklingError(f"{module}.{name}")
-        return found

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from tracker.matching import EVENT_PREFIX, KINDS, MatchColumns, MatchKind
-from tracker.results.rows import COUNTED
-from tracker.scanning.kit import DatedEvent
+from tracker.results.zones import COUNTED
+from tracker.scanning.book import DatedEvent
 from tracker.texts import Document, DocumentDate, Zone
 from tracker.texts.bounding import bound_by_events, name_meetings
 

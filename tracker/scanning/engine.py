@@ -104,7 +104,7 @@ def _isolate_records(
         half = replace(piece, skip=piece.skip + skip, take=take, complete=False)
         yield from _again(Task((half,)), kit, attempt)
     if piece.complete:
-        yield Rows(sources=(replace(source_row(piece, kit, ()), size=-1),))
+        yield Rows(sources=(source_row(piece, kit, ())._replace(size=-1),))
 
 
 def _isolate_documents(
@@ -117,10 +117,10 @@ def _isolate_documents(
             rows = attempt(run_task, Task((replace(part, rows=(row,)),)))
         except WorkFailed as alone:
             rows = _failed(part, place, row.id, alone, kit)
-        moved = tuple(replace(document, position=place) for document in rows.documents)
+        moved = tuple(document._replace(position=place) for document in rows.documents)
         done.append(replace(rows, sources=(), documents=moved))
     yield from done
-    yield Rows(sources=(replace(source_row(part, kit, ()), size=-1),))
+    yield Rows(sources=(source_row(part, kit, ())._replace(size=-1),))
 
 
 def _failed(work: Work, place: int, name: str, failure: WorkFailed, kit: Kit) -> Rows:
@@ -130,7 +130,7 @@ def _failed(work: Work, place: int, name: str, failure: WorkFailed, kit: Kit) ->
     first = work.source.first if isinstance(work, Piece) else work.first
     sources: tuple[SourceRow, ...] = ()
     if isinstance(work, Piece) and work.complete:
-        sources = (replace(source_row(work, kit, [unread]), size=-1),)
+        sources = (source_row(work, kit, [unread])._replace(size=-1),)
     return Rows(
         sources=sources,
         documents=(unread_row(work.root, work.source.id, first, place, unread),),

@@ -1,9 +1,9 @@
 """From the sources that have to be read to tasks of about a megabyte."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tracker.scanning.kit import Kit, Piece, ReadPart, Task
+from tracker.scanning.planning import ToRead
 from tracker.scanning.remote import is_url
 from tracker.texts.document import Document, Unread
 from tracker.texts.source import Source
@@ -11,16 +11,12 @@ from tracker.texts.source import Source
 TASK_BYTES = 1_000_000  # of text in one task: enough to be quick, little enough to stay small
 TASK_SOURCES = 256
 SPLIT_BYTES = 4_000_000  # of one part of a file that several workers can read
-IN_ORDER_ONLY = ("csv", "tsv", "zip")  # read from front to back by one process, like all packed
-
-
-@dataclass(frozen=True, slots=True)
-class ToRead:
-    """A source that has to be read, but for its parts that are ``done``, by (first, last)."""
-
-    root: int
-    source: Source
-    done: frozenset[tuple[int, int | None]] = frozenset()
+IN_ORDER_ONLY = (
+    "csv",
+    "tsv",
+    "json",
+    "zip",
+)  # read from front to back by one process, like all packed
 
 
 def tasks_of(sources: Iterable[ToRead], kit: Kit) -> Iterator[Task]:
@@ -80,10 +76,3 @@ def _read_in_order(to_read: ToRead, kit: Kit) -> Iterator[Task]:
                 yield Task((ReadPart(to_read.root, source, first, last, tuple(rows)),))
             rows, first, size = [], last, 0
     yield Task((ReadPart(to_read.root, source, first, None, tuple(rows)),))
-
-
-def in_megabytes(to_read: Iterable[ToRead]) -> Iterator[float]:
-    """The size of each source in 10^6 bytes, packed ones as about what they unpack to."""
-    for one in to_read:
-        packed = 4 if "." in one.source.format or one.source.format == "zip" else 1
-        yield one.source.size * packed / 1e6

@@ -1,59 +1,11 @@
 """What a worker needs to turn sources into rows, and the pieces of work it is handed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from tracker.matching.match import MATCHER_VERSION
-from tracker.phrasebook.phrase import Phrasebook
-from tracker.results.plan import Matching, matching_of
+from tracker.scanning.book import DatedEvent, Matcher
 from tracker.texts.document import Document, Unread
 from tracker.texts.source import ReadOptions, Source
-
-if TYPE_CHECKING:
-    from tracker.matching import CompiledPhrasebook, MatchColumns
-
-
-class Matcher(Protocol):
-    """A compiled phrasebook, as far as scanning knows it; goes to workers by pickle."""
-
-    def find_in_batch(self, texts: Sequence[str]) -> "MatchColumns":
-        """All matches in these texts."""
-
-
-class BookMatcher:
-    """The matcher of a compiled phrasebook. What it has learnt stays in its process."""
-
-    def __init__(self, compiled: "CompiledPhrasebook") -> None:
-        self.compiled = compiled
-
-    def find_in_batch(self, texts: Sequence[str]) -> "MatchColumns":
-        """All matches in these texts."""
-        from tracker.matching import find_in_batch
-
-        return find_in_batch(texts, self.compiled)
-
-    def __getstate__(self) -> dict[str, object]:
-        return {"compiled": replace(self.compiled, cached={})}
-
-
-DatedEvent = tuple[str, str, str, str | None]  # id, first day, last day, series
-
-
-@dataclass(frozen=True, slots=True)
-class ScanBook:
-    """What a scan has to know of a phrasebook: the identity its results are kept under, its dated
-    events, and its matcher."""
-
-    matching: Matching
-    events: tuple[DatedEvent, ...]
-    matcher: Matcher
-
-
-def book_for_scan(book: Phrasebook, matcher: Matcher) -> ScanBook:
-    """A loaded phrasebook and its matcher, for a scan."""
-    events = tuple((event.id, event.start, event.end, event.series) for event in book.events)
-    return ScanBook(matching_of(book, MATCHER_VERSION), events, matcher)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from tracker.errors import NoInput
 from tracker.results.plan import Scope
 from tracker.results.runs import KnownPart, Shard
 from tracker.scanning.remote import is_url, list_url, scope_of_url
-from tracker.scanning.sources import digest_of_source
 from tracker.texts import ReadOptions, Source, Unread, list_sources
 from tracker.texts.listing import SIDE_FILES, paths_of_list
 from tracker.texts.source import printable_id
@@ -124,6 +123,22 @@ def recorded_settings(options: ReadOptions) -> dict[str, object]:
 
 
 @dataclass(frozen=True, slots=True)
+class ToRead:
+    """A source that has to be read, but for its parts that are ``done``, by (first, last)."""
+
+    root: int
+    source: Source
+    done: frozenset[tuple[int, int | None]] = frozenset()
+
+
+def in_megabytes(to_read: Iterable[ToRead]) -> Iterator[float]:
+    """The size of each source in 10^6 bytes, packed ones as about what they unpack to."""
+    for one in to_read:
+        packed = 4 if "." in one.source.format or one.source.format == "zip" else 1
+        yield one.source.size * packed / 1e6
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How sources are read now: what a known part must agree with to be unchanged."""
 
@@ -156,6 +171,8 @@ def judge(source: Source, known: Sequence[KnownPart], reading: Reading) -> Verdi
         return Verdict(unchanged=False, stale=True)
     touched = any(part.gone for part in known)
     if any(part.mtime_ns != source.mtime_ns for part in known):
+        from tracker.scanning.sources import digest_of_source
+
         digest = known[0].digest if len(known) == 1 else None
         if digest is None or digest != digest_of_source(source):
             return Verdict(unchanged=False, stale=True)

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.results.plan import Plan, Scope
-from tracker.results.rows import COUNTED, Rows, SourceRow
 from tracker.results.runs import Run, Shard
 from tracker.results.summary import Summary, summarize
 from tracker.results.writer import Writer
-from tracker.scanning.feeding import ToRead, in_megabytes, tasks_of
-from tracker.scanning.kit import Kit, ScanBook
+from tracker.results.zones import COUNTED
+from tracker.scanning.book import ScanBook
 from tracker.scanning.planning import (
     Listed,
     Reading,
+    ToRead,
+    in_megabytes,
     judge,
     list_scopes,
     options_of_root,
@@ -24,10 +25,10 @@ from tracker.scanning.planning import (
     scopes_of,
     settings_digest,
 )
-from tracker.scanning.sources import unread_row
-from tracker.texts import ReadOptions, Source, Unread, day_of_reading
+from tracker.texts import ReadOptions, Unread, day_of_reading
 
 if TYPE_CHECKING:
+    from tracker.results.rows import Rows
     from tracker.scanning.engine import Engine
 
 WORTH_WORKERS = 8.0  # 10^6 bytes: what one process matches in the time workers take to start
@@ -96,26 +97,39 @@ def scan(
     with Writer(store, options.keep_texts) as writer:
         run = writer.begin(plan)
         roots = {root: writer.root(root) for root in by_root}
-        kit = Kit(
-            book.matcher,
-            {roots[root]: of_root for root, of_root in by_root.items()},
-            {roots[root]: digest for root, digest in settings.items()},
-            book.events,
-            started - CLOCK_TICK,
-        )
-        steps = _Steps(writer, run, roots, kit, read.as_of or "", progress, len(listing))
-        to_read = list(steps.sources_to_read(listing))
+        steps = _Steps(writer, run, roots, settings, read.as_of or "", progress, len(listing))
+        to_read = list(steps.sources_to_read(listing, started - CLOCK_TICK))
         if to_read:
             chosen = engine or choose_engine(options.jobs, to_read)
-            try:
-                for rows in chosen.run(tasks_of(to_read, kit), kit):
-                    steps.take(rows)
-            finally:
-                chosen.close()
+            of_roots = {roots[root]: of_root for root, of_root in by_root.items()}
+            _read_and_match(to_read, book, of_roots, steps, chosen, started - CLOCK_TICK)
         seen = ((roots[listed.root], listed.row.id) for listed in listing)
         gone = writer.finish(seen, options.shard)
     summary = summarize(store, options.zones, run.number)
     return ScanSummary(run.number, run.continued, gone, summary)
+
+
+def _read_and_match(
+    to_read: Sequence[ToRead],
+    book: ScanBook,
+    options: dict[int, ReadOptions],
+    steps: "_Steps",
+    engine: "Engine",
+    trusted_before: int,
+) -> None:
+    """Have an engine read and match sources, and hand to the store what comes back.
+
+    What reading and matching need is loaded here: a scan of nothing new gets by without it.
+    """
+    from tracker.scanning.feeding import tasks_of
+    from tracker.scanning.kit import Kit
+
+    kit = Kit(book.matcher, options, steps.settings, book.events, trusted_before)
+    try:
+        for rows in engine.run(tasks_of(to_read, kit), kit):
+            steps.take(rows)
+    finally:
+        engine.close()
 
 
 def choose_engine(jobs: int | None, to_read: Sequence[ToRead]) -> "Engine":
@@ -145,12 +159,13 @@ class _Steps:
         writer: Writer,
         run: Run,
         roots: dict[str, int],
-        kit: Kit,
+        settings: dict[str, str],
         as_of: str,
         progress: Callable[[Progress], None] | None,
         expected: int,
     ) -> None:
-        self.writer, self.run, self.roots, self.kit = writer, run, roots, kit
+        self.writer, self.run, self.roots = writer, run, roots
+        self.settings = {roots[root]: digest for root, digest in settings.items()}
         self.as_of = as_of
         self.progress = progress
         self.expected = expected
@@ -158,35 +173,35 @@ class _Steps:
         self.documents = 0
         self._tell()
 
-    def sources_to_read(self, listing: Sequence[Listed]) -> Iterator[ToRead]:
+    def sources_to_read(self, listing: Sequence[Listed], trusted_before: int) -> Iterator[ToRead]:
         """Those sources that are not unchanged; what the listing could not use is stored."""
         for listed in listing:
             root, row = self.roots[listed.root], listed.row
             if isinstance(row, Unread):
                 self._store_unread(root, row)
                 continue
-            reading = Reading(self.kit.settings[root], self.run.matching, self.as_of)
+            reading = Reading(self.settings[root], self.run.matching, self.as_of)
             verdict = judge(row, self.writer.known_parts(root, row.id), reading)
             if verdict.unchanged:
                 if verdict.touched:
-                    self._touch(root, row)
+                    fixed = row.mtime_ns < trusted_before
+                    self.writer.touch(root, row.id, row.mtime_ns if fixed else -1)
                 self.done += 1
                 continue
             if verdict.stale:
                 self.writer.replace(root, row.id)
             yield ToRead(root, row, verdict.done)
 
-    def _touch(self, root: int, source: Source) -> None:
-        fixed = source.mtime_ns < self.kit.trusted_before
-        self.writer.touch(root, source.id, source.mtime_ns if fixed else -1)
-
     def _store_unread(self, root: int, row: Unread) -> None:
-        source = SourceRow(root, row.id, "", settings=self.kit.settings[root], as_of=self.as_of)
+        from tracker.results.rows import Rows, SourceRow
+        from tracker.scanning.sources import unread_row
+
+        source = SourceRow(root, row.id, settings=self.settings[root], as_of=self.as_of)
         self.writer.replace(root, row.id)
         self.writer.add(Rows(sources=(source,), documents=(unread_row(root, row.id, 0, 0, row),)))
         self.done += 1
 
-    def take(self, rows: Rows) -> None:
+    def take(self, rows: "Rows") -> None:
         """Hand rows to the store."""
         self.writer.add(rows)
         self.done += sum(source.first == 0 and source.last is None for source in rows.sources)

@@ -4,7 +4,7 @@ Read, match, bound the dates by the meetings named, count. It writes nothing, so
 this process, in another one, or on another machine.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -12,16 +12,16 @@ import numpy as np
 
 from tracker.matching import KINDS, MatchColumns
 from tracker.results.rows import (
-    COUNTED,
-    ZONES,
     DocumentRow,
     MatchRows,
     Rows,
     SourceRow,
     TextRow,
+    metadata_as_json,
     text_key,
     zones_as_json,
 )
+from tracker.results.zones import COUNTED, ZONES
 from tracker.scanning.dating import bounded_dates, is_event
 from tracker.scanning.kit import Kit, Piece, Task, Work
 from tracker.scanning.remote import fetched, is_url
@@ -61,7 +61,7 @@ def run_task(task: Task, kit: Kit) -> Rows:
             _document_row(work, place, row, keys, dates) for work, place, row in documents
         ),
         texts=tuple(texts),
-        matches=_match_rows(texts, columns) if texts else None,
+        matches=_match_rows(distinct, columns) if texts else None,
     )
 
 
@@ -88,14 +88,18 @@ def names_of_records(piece: Piece, kit: Kit) -> list[str]:
 
 def _text_row(key: str, document: Document, number: int, columns: MatchColumns) -> TextRow:
     unit, zones = unit_of(document.language), document.zones
+    units = units_of_zones(columns, number, zones, unit)
     return TextRow(
-        key=key,
-        sha256=document.sha256,
-        unit=unit,
-        units=units_of_zones(columns, number, zones, unit),
-        zones=zones,
-        set_aside=_lines_set_aside(document.text, zones),
-        text=document.text,
+        key,
+        document.sha256,
+        unit,
+        units.get("title", 0),
+        units.get("body", 0),
+        units.get("meta", 0),
+        units.get("boilerplate", 0),
+        zones_as_json(zones),
+        _lines_set_aside(document.text, zones),
+        document.text,
     )
 
 
@@ -115,7 +119,7 @@ def _lines_set_aside(text: str, zones: Sequence[Zone]) -> int:
     )
 
 
-def _match_rows(texts: Sequence[TextRow], columns: MatchColumns) -> MatchRows:
+def _match_rows(documents: Mapping[str, Document], columns: MatchColumns) -> MatchRows:
     """The matches of phrases, each in its zone and with its quote; those of events left out."""
     of_event = np.array([is_event(phrase) for phrase in columns.phrases], dtype=bool)
     chosen = ~of_event[columns.phrase] if len(columns.phrase) else slice(None)
@@ -123,9 +127,10 @@ def _match_rows(texts: Sequence[TextRow], columns: MatchColumns) -> MatchRows:
     inside = columns.inside[chosen]
     if len(inside):
         inside = np.where((inside >= 0) & of_event[inside], -1, inside)
+    texts = list(documents.values())
     places = zip(text.tolist(), start.tolist(), end.tolist(), strict=True)
     return MatchRows(
-        keys=tuple(text.key for text in texts),
+        keys=tuple(documents),
         phrases=columns.phrases,
         wordings=columns.wordings,
         kinds=KINDS,
@@ -142,7 +147,7 @@ def _match_rows(texts: Sequence[TextRow], columns: MatchColumns) -> MatchRows:
     )
 
 
-def _zones_of(texts: Sequence[TextRow], text: Any, start: Any) -> Any:
+def _zones_of(texts: Sequence[Document], text: Any, start: Any) -> Any:
     """The zone each match begins in, as an index into ZONES: one search over all zones of all
     texts, ordered by text and place."""
     names = [ZONES.index(zone.name) for row in texts for zone in row.zones]
@@ -188,5 +193,5 @@ def _document_row(
         guessed=row.decoding.guessed,
         replaced=row.decoding.replaced,
         mojibake=row.decoding.mojibake,
-        metadata=row.metadata,
+        metadata=metadata_as_json(row.metadata),
     )

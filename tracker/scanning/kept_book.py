@@ -1,0 +1,47 @@
+"""A compiled phrasebook as bytes, and back: read only if it is nothing but a phrasebook."""
+
+import io
+import pickle
+from typing import Any
+
+from tracker.matching import CompiledPhrasebook
+
+ALLOWED = ("tracker.phrasebook.", "tracker.matching.", "tracker.tokens")
+PLAIN = (
+    ("builtins", "frozenset"),
+    ("builtins", "set"),
+    ("numpy", "dtype"),
+    ("numpy", "ndarray"),
+    ("numpy._core.multiarray", "_reconstruct"),
+    ("numpy._core.multiarray", "scalar"),
+    ("numpy._core.numeric", "_frombuffer"),
+)
+
+
+def pack_book(book: CompiledPhrasebook) -> bytes:
+    """The bytes to keep of a compiled phrasebook."""
+    return pickle.dumps(book, pickle.HIGHEST_PROTOCOL)
+
+
+def unpack_book(content: bytes) -> CompiledPhrasebook | None:
+    """The phrasebook of these bytes; None if they are torn, of an older version, or no book."""
+    if not content:
+        return None
+    try:
+        found = _OnlyOurs(io.BytesIO(content)).load()
+    except Exception:  # whatever is wrong with it, it is worked out again
+        return None
+    return found if isinstance(found, CompiledPhrasebook) else None
+
+
+class _OnlyOurs(pickle.Unpickler):
+    """Reads nothing but plain values, arrays and the classes of a phrasebook: a store may come
+    from somebody else, and a pickle can name any function."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module.replace("numpy.core", "numpy._core"), name) in PLAIN:
+            return super().find_class(module, name)
+        found = super().find_class(module, name) if module.startswith(ALLOWED) else None
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return found
