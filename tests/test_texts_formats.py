@@ -8,6 +8,7 @@ import json
 import os
 import pickle
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -670,3 +671,177 @@ def test_no_more_files_are_open_than_needed(tmp_path: Path) -> None:
     for row in read_documents([str(tmp_path)], OPTIONS):
         assert isinstance(row, Document)
         assert len(list(Path("/proc/self/fd").iterdir())) <= before + 2
+
+
+# ---- a text too large for one document -----------------------------------------------------------
+
+
+@pytest.fixture
+def small_sections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sections of 4,096 bytes for texts of more than 10,000, so that a test stays small."""
+    from tracker.texts import plain, sections, splitting
+
+    for module in (plain, sections, splitting):
+        monkeypatch.setattr(module, "LARGEST_TEXT", 10_000)
+    monkeypatch.setattr(sections, "SECTION", 4096)
+    monkeypatch.setattr(sections, "LOOK", 1024)
+
+
+PARAGRAPHS = "\n\n".join(f"{number}. {line}" for number in range(60) for line in LINES) + "\n"
+LARGE = {
+    "blank lines": PARAGRAPHS,
+    "lines": PARAGRAPHS.replace("\n\n", "\n"),
+    "windows": PARAGRAPHS.replace("\n", "\r\n"),
+    "one line": PARAGRAPHS.replace("\n", " "),
+    "one word": "党" * 9_000,
+    "a multiple": "a" * 4096 * 3,
+}
+
+
+@pytest.mark.usefixtures("small_sections")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("kind", LARGE)
+def test_a_large_text_comes_in_sections_and_no_letter_is_lost(
+    tmp_path: Path, kind: str, encoding: str
+) -> None:
+    path = tmp_path / "2023-04-21 large.txt"
+    path.write_bytes(LARGE[kind].encode(encoding))
+    whole = [row for row in rows(path) if isinstance(row, Document)]
+    if encoding != "gb18030" or kind != "one word":  # a letter is torn where nothing shows its edge
+        assert "".join(document.text for document in whole) == LARGE[kind]
+    assert len(whole) > 2
+    assert [document.id for document in whole] == [
+        f"{path.name}#{number}" for number in range(1, len(whole) + 1)
+    ]
+    assert {document.date.date for document in whole} == {"2023-04-21"}
+    [source] = list_sources([str(path)], OPTIONS)
+    assert isinstance(source, Source)
+    pieces = split_source(source, 1000)
+    assert [row for piece in pieces for row in read_source(piece, OPTIONS)] == whole
+    path.with_suffix(".txt.gz").write_bytes(gzip.compress(path.read_bytes()))
+    packed = [row for row in rows(path.with_suffix(".txt.gz")) if isinstance(row, Document)]
+    assert [document.text for document in packed] == [document.text for document in whole]
+
+
+@pytest.mark.usefixtures("small_sections")
+def test_the_sections_of_a_large_text_have_the_date_and_the_title_of_its_top(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "large.txt"
+    later = PARAGRAPHS.replace("20. ", "\n\n2019-05-05\n\n20. ")
+    path.write_text(f"{TITLE}\n\nPublished: 2023-04-21\n\n{later}", "utf-8")
+    documents = [row for row in rows(path) if isinstance(row, Document)]
+    assert {(row.title, row.date.date, row.date.basis) for row in documents} == {
+        (TITLE, "2023-04-21", "labelled")
+    }
+    assert [row.metadata["section"] for row in documents[:2]] == ["1", "2"]
+    (tmp_path / "dates.csv").write_text("document,date\nlarge.txt,2022-01-01\n")
+    assert {row.date.date for row in rows(tmp_path) if isinstance(row, Document)} == {"2022-01-01"}
+
+
+@pytest.mark.usefixtures("small_sections")
+def test_a_later_date_dates_no_section(tmp_path: Path) -> None:
+    path = tmp_path / "large.txt"
+    path.write_text(PARAGRAPHS.replace("\n\n20. ", "\n\n2019-05-05\n\n20. "), "utf-8")
+    assert {row.date.date for row in rows(path) if isinstance(row, Document)} == {None}
+
+
+# ---- files of JSON -------------------------------------------------------------------------------
+
+
+def test_an_array_of_records(tmp_path: Path) -> None:
+    records = [
+        {"id": "x", "text": TEXT, "source": "City Daily"},
+        {"text": "brief"},
+        {"id": 7, "title": "no text"},
+        "no record",
+        {"id": "y", "text": TEXT, "date": "2022-01-02"},
+    ]
+    (tmp_path / "a.json").write_text(json.dumps(records, indent=1), "utf-8")
+    found = rows(tmp_path)
+    assert [row.id for row in found] == [
+        "a.json#x",
+        "a.json#2",
+        "a.json#3",
+        "a.json#4",
+        "a.json#y",
+    ]
+    bad = [row for row in found if isinstance(row, Unread)]
+    assert [row.detail for row in bad] == [
+        "a.json:10: record 3: field 'text' is not there. Fields: id, title.",
+        "a.json:14: record 4 is a str, not an object with a text.",
+    ]
+    documents = [row for row in found if isinstance(row, Document)]
+    assert documents[0].metadata["source"] == "City Daily"
+    assert [row.date.date for row in documents] == ["2023-04-21", None, "2022-01-02"]
+
+
+@pytest.mark.parametrize(
+    ("content", "ids"),
+    [
+        ({"text": TEXT, "id": "x", "author": "Li Wei"}, ["a.json"]),
+        ({"status": "ok", "articles": [{"id": "x", "text": TEXT}, {"text": TEXT}]},
+         ["a.json#x", "a.json#2"]),
+        ([], []),
+    ],
+)  # fmt: skip
+def test_one_object_of_json(tmp_path: Path, content: object, ids: list[str]) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(content), "utf-8")
+    found = rows(tmp_path)
+    assert [row.id for row in found] == ids
+    assert all(isinstance(row, Document) for row in found)
+
+
+def test_json_lines_by_the_name_of_json(tmp_path: Path) -> None:
+    lines = [json.dumps({"id": name, "text": TEXT}) for name in "xyz"]
+    (tmp_path / "a.json").write_text("\n".join(lines) + "\n", "utf-8")
+    assert [row.id for row in rows(tmp_path)] == ["a.json#x", "a.json#y", "a.json#z"]
+
+
+@pytest.mark.parametrize(
+    ("content", "good", "message"),
+    [
+        ("", 0, "a.json: is empty; nothing was read."),
+        ("text", 0, "a.json:1: record 1 is no JSON: it begins with neither '[' nor '{'. Nothing"),
+        ('[{"text": "a"},\n{"text": }]', 1, "a.json:2: record 2 is no JSON: Expecting value."),
+        ('[{"text": "a"}\n{"text": "b"}]', 1, "a.json:2: record 2 is no JSON: '{' where ',' or"),
+        ('[{"text": "a"},\n{"text": "b"', 1, "a.json:2: record 2 is no JSON: Expecting ',' del"),
+        ('[{"text": "a"}', 1, "a.json:1: record 2 is no JSON: the end of the file where ',' or"),
+        ('[{"text": "a"}] x', 1, "a.json:1: record 2 is no JSON: 'x' after the end of the array."),
+        ('{"text": ["a"]}', 0, "a.json:1: record 1: field 'text' holds no text."),
+        ("[" * 100_000, 0, "a.json:1: record 1 is nested too deep. Nothing after it was read."),
+    ],
+)
+def test_broken_json_says_where(tmp_path: Path, content: str, good: int, message: str) -> None:
+    (tmp_path / "a.json").write_text(content, "utf-8")
+    found = rows(tmp_path)
+    assert [isinstance(row, Document) for row in found] == [True] * good + [False]
+    assert isinstance(found[-1], Unread)
+    assert found[-1].detail.startswith(message)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
+def test_a_large_array_is_read_record_by_record(tmp_path: Path, encoding: str) -> None:
+    count = 3_000
+    with (tmp_path / "a.json").open("w", encoding=encoding) as file:
+        file.write("[\n")
+        for number in range(count):
+            record = json.dumps({"id": number, "text": TEXT}, ensure_ascii=False)
+            file.write(record + (",\n" if number < count - 1 else "\n]\n"))
+    found = rows(tmp_path)
+    assert len(found) == count
+    assert {row.text for row in found if isinstance(row, Document)} == {TEXT}
+
+
+def test_memory_stays_flat_on_a_large_array(tmp_path: Path) -> None:
+    with (tmp_path / "a.json").open("w", encoding="utf-8") as file:
+        file.write("[")
+        for number in range(3_000):
+            file.write(json.dumps({"id": number, "text": "two safeguards " * 1000}) + ",")
+        file.write('{"text": "last"}]')
+    tracemalloc.start()
+    count = sum(1 for _ in read_documents([str(tmp_path)], OPTIONS))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 3_001
+    assert peak < 12_000_000  # of 45 MB

@@ -35,7 +35,8 @@ class RawText:
     """What a reader hands over: the text, how it was decoded, and what the file says beside it.
     ``stated`` are (field, value) pairs that state the publication date; ``front`` characters at the
     top of the text are metadata; ``aside`` is text of the page that is not the document's, where
-    its date may stand."""
+    its date may stand; ``head`` is the top of the file where ``text`` is a section of it: title and
+    date of the file are found there."""
 
     id: str
     text: str
@@ -45,6 +46,7 @@ class RawText:
     metadata: Mapping[str, str] = field(default_factory=dict)
     front: int = 0
     aside: str = ""
+    head: str = ""
 
 
 def build_document(
@@ -74,13 +76,20 @@ def build_document(
     metadata, title, stated = _beside(raw, options)
     rules, order = load_rules(options.rules), options.date_order
     as_of = as_of or day_of_reading(options)
-    layout = lay_out(text, rules, order, title, raw.front)
+    layout = lay_out(raw.head or text, rules, order, title, raw.front)
+    if raw.head:  # a foot of the file is not to be seen from its top
+        layout.dates = {
+            index: layout.dates[index] for index in layout.head if index in layout.dates
+        }
     date = date_document(layout, raw.id, metadata, as_of, order, stated)
+    if raw.head:
+        layout = lay_out(text, rules, order, layout.title or raw.id)
     if date.date is None and raw.aside:
         around = lay_out(raw.aside, rules, order)
         date = date_document(around, raw.id, metadata, as_of, order, stated)
-    if raw.id in options.corrections:
-        date = correct_date(date, options.corrections[raw.id])
+    name = raw.id.rpartition("#")[0] if raw.head and raw.id not in options.corrections else raw.id
+    if name in options.corrections:
+        date = correct_date(date, options.corrections[name])
     return Document(
         id=raw.id,
         text=text,

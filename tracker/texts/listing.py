@@ -24,6 +24,7 @@ FORMATS = {
     ".shtml": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".csv": "csv",

@@ -2,13 +2,18 @@
 
 import gzip
 import io
+import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO, cast
 
 LARGEST_RATIO = 200  # bytes out per byte in; plain text packs about 3:1, the dullest table 100:1
 RATIO_FREE = 8 << 20  # bytes out before the ratio is looked at: short files of one letter are fine
 LARGEST_MEMBER = 4 << 30  # bytes out of one packed file
+
+
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)  # what unpacking raises
 
 
 class ArchiveLimit(Exception):
@@ -37,7 +42,7 @@ class _Limited(io.RawIOBase):
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
         try:
             chunk = self.unpacked.read(len(buffer))
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        except (*BROKEN, gzip.BadGzipFile) as error:
             raise DamagedArchive(f"does not unpack: {error}") from None
         self.given += len(chunk)
         if self.given > min(self.most, LARGEST_MEMBER):
@@ -74,7 +79,7 @@ def _open_zst(stream: IO[bytes]) -> IO[bytes]:
     try:
         import zstandard
     except ImportError:
-        raise NeedsExtra("needs: pip install zstandard") from None
+        raise NeedsExtra(".zst needs: pip install 'phrasetrack[zst]'") from None
     reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
     return cast("IO[bytes]", _ZstErrors(reader))
 
@@ -92,14 +97,25 @@ class _ZstErrors(io.RawIOBase):
             raise DamagedArchive(f"does not unpack: {error}") from None
 
 
-def members_of_zip(stream: IO[bytes], size: int) -> Iterator[tuple[str, bytes | str, str]]:
-    """The files in a .zip by name: (name, bytes, "") or (name, reason, sentence) for those refused.
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of an archive: its ``name`` (a label only, never a path) and its ``size`` unpacked;
+    ``stream`` reads it, or ``reason`` and ``sentence`` say why not."""
 
-    Names are labels only, never paths. Raises ArchiveLimit if the whole unpacks to more than the
+    name: str
+    size: int
+    stream: IO[bytes] | None = None
+    reason: str = ""
+    sentence: str = ""
+
+
+def members_of_zip(stream: IO[bytes], size: int) -> Iterator[Member]:
+    """The files in a .zip by name, each to be read before the next is asked for; none is unpacked
+    as a whole. Reading raises DamagedArchive or ArchiveLimit.
+
+    Raises ArchiveLimit if the whole unpacks to more than the
     limits allow, DamagedArchive if it is no archive.
     """
-    import zipfile
-
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
@@ -113,21 +129,21 @@ def members_of_zip(stream: IO[bytes], size: int) -> Iterator[tuple[str, bytes | 
             f"unpacks to {total} bytes from {size}; the limit is {LARGEST_RATIO} times its size"
         )
     for info in infos:
-        name = info.filename
-        if info.flag_bits & 1:
-            yield name, "encrypted", "is encrypted"
-        elif name.lower().endswith((".zip", ".tar", ".7z", ".rar", ".tgz")):
-            yield name, "archive_limit", "is an archive within an archive; unpack it first"
-        elif info.file_size > max(RATIO_FREE, LARGEST_RATIO * info.compress_size):
-            yield name, "archive_limit", f"unpacks to more than {LARGEST_RATIO} times its size"
-        else:
-            try:
-                yield name, archive.read(info), ""
-            except (
-                zipfile.BadZipFile,
-                zlib.error,
-                EOFError,
-                OSError,
-                NotImplementedError,
-            ) as error:
-                yield name, "bad_archive", f"does not unpack: {error}"
+        yield _member(archive, info)
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+    def refused(reason: str, sentence: str) -> Member:
+        return Member(info.filename, info.file_size, None, reason, sentence)
+
+    if info.flag_bits & 1:
+        return refused("encrypted", "is encrypted")
+    if info.filename.lower().endswith((".zip", ".tar", ".7z", ".rar", ".tgz")):
+        return refused("archive_limit", "is an archive within an archive; unpack it first")
+    if info.file_size > max(RATIO_FREE, LARGEST_RATIO * info.compress_size):
+        return refused("archive_limit", f"unpacks to more than {LARGEST_RATIO} times its size")
+    try:
+        opened = _Limited(archive.open(info), info.compress_size)
+    except (*BROKEN, OSError) as error:
+        return refused("bad_archive", f"does not unpack: {error}")
+    return Member(info.filename, info.file_size, io.BufferedReader(opened, 1 << 18))

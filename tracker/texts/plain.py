@@ -1,5 +1,6 @@
 """Plain text and Markdown: the decoded file is the document text, front matter and all."""
 
+import io
 from collections.abc import Iterator
 from typing import IO
 
@@ -9,15 +10,41 @@ from tracker.marked_yaml import MarkedList, MarkedMap, MarkedScalar, parse_marke
 from tracker.texts.building import DATE_FIELDS, RawText
 from tracker.texts.decoding import decode_bytes
 from tracker.texts.document import Unread
+from tracker.texts.sections import LARGEST_TEXT, TOP, mark_of, sections_of
 from tracker.texts.source import ReadOptions, Source
+from tracker.texts.streams import After
 
 
 def read_text(
     id_: str, stream: IO[bytes], source: Source, options: ReadOptions
 ) -> Iterator[RawText | Unread]:
-    """The one text of a .txt."""
-    text, decoding = decode_bytes(stream.read())
-    yield RawText(id_, text, decoding)
+    """The one text of a .txt; of one larger than LARGEST_TEXT a text for each section, called by
+    its number. A source that is one section gives that alone."""
+    if source.last is not None:
+        top = stream.read(TOP)
+        stream.seek(source.first)
+        data = stream.read(source.last - source.first)
+        yield _section(id_, data, source.first_line, top)
+        return
+    data = stream.read(LARGEST_TEXT + 1)
+    if len(data) <= LARGEST_TEXT:
+        text, decoding = decode_bytes(data)
+        yield RawText(id_, text, decoding)
+        return
+    top = data[:TOP]
+    whole = io.BufferedReader(After(data, stream))
+    del data
+    for number, section in enumerate(sections_of(whole), start=1):
+        yield _section(id_, section, number, top)
+
+
+def _section(id_: str, data: bytes, number: int, top: bytes) -> RawText:
+    """A section of a large file; ``top`` are the first bytes of the file."""
+    mark = mark_of(top)
+    text, decoding = decode_bytes(data if number == 1 else mark + data)
+    head, _ = decode_bytes(top[: top.rfind(b"\n") + 1] or top)
+    metadata = {"section": str(number)}
+    return RawText(f"{id_}#{number}", text, decoding, metadata=metadata, head=head)
 
 
 FRONT_MATTER = regex.compile(

@@ -1,10 +1,10 @@
 """From a Source to its documents: one reader per format, every failure a row."""
 
-import io
 import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from typing import IO
 
@@ -21,6 +21,7 @@ Reader = Callable[[str, IO[bytes], Source, ReadOptions], Iterator[RawText | Unre
 READERS = {  # loaded when the first file of the format is met
     "txt": ("plain", "read_text"),
     "md": ("plain", "read_markdown"),
+    "json": ("arrays", "read_json"),
     "jsonl": ("records", "read_json_lines"),
     "csv": ("records", "read_csv"),
     "tsv": ("records", "read_csv"),
@@ -83,11 +84,11 @@ def read_source(source: Source, options: ReadOptions) -> Iterator[Row]:
         )
 
 
-def _opened(source: Source) -> IO[bytes]:
+def _opened(source: Source) -> AbstractContextManager[IO[bytes]]:
     """The bytes of a source. What was a file when it was listed may be a FIFO by now: it is opened
     without waiting and left if it is no file any more."""
     if source.path == STANDARD_INPUT:
-        return io.BytesIO(sys.stdin.buffer.read())
+        return nullcontext(sys.stdin.buffer)
     handle = os.open(source.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
@@ -111,18 +112,20 @@ def _raw_texts(
 def _texts_of_zip(
     id_: str, stream: IO[bytes], source: Source, options: ReadOptions
 ) -> Iterator[RawText | Unread]:
-    for name, content, sentence in members_of_zip(stream, source.size):
-        member = f"{id_}/{printable_id(name)}"
-        form = format_of(name)
-        if isinstance(content, str):
-            yield Unread(member, "failed", content, f"{member}: {sentence}.")
+    for found in members_of_zip(stream, source.size):
+        member = f"{id_}/{printable_id(found.name)}"
+        form = format_of(found.name)
+        if found.stream is None:
+            yield Unread(member, "failed", found.reason, f"{member}: {found.sentence}.")
         elif form is None:
             yield Unread(member, "skipped", "not_text", f"{member}: no text this tool reads.")
         else:
-            inner = Source(member, "", form, len(content), source.mtime_ns)
+            inner = Source(member, "", form, found.size, source.mtime_ns)
             try:
-                yield from _raw_texts(member, form, io.BytesIO(content), inner, options)
+                yield from _raw_texts(member, form, found.stream, inner, options)
             except NeedsExtra as error:
                 yield Unread(member, "skipped", "needs_extra", f"{member}: {error}.")
-            except (ArchiveLimit, DamagedArchive) as error:
+            except ArchiveLimit as error:
                 yield Unread(member, "failed", "archive_limit", f"{member}: {error}.")
+            except DamagedArchive as error:
+                yield Unread(member, "failed", "bad_archive", f"{member}: {error}.")

@@ -10,6 +10,7 @@ from tracker.texts.building import DATE_FIELDS, RawText
 from tracker.texts.decoding import decode_bytes
 from tracker.texts.document import Decoding, Unread
 from tracker.texts.source import ReadOptions, Source, printable_id
+from tracker.texts.streams import After
 
 if TYPE_CHECKING:
     import _csv
@@ -142,7 +143,7 @@ def read_csv(
         lines: Iterator[str] = iter(io.StringIO(start, newline=""))
     else:
         rest = io.TextIOWrapper(
-            io.BufferedReader(_After(head, stream)),
+            io.BufferedReader(After(head, stream)),
             encoding={"utf-8": "utf-8-sig", "utf-16-le": "utf-16"}.get(
                 decoding.encoding, decoding.encoding
             ),
@@ -195,19 +196,3 @@ def _rows(
         record = {name: cell for name, cell in zip(names, cells, strict=True) if name and cell}
         record.setdefault(options.text_column, "")
         yield text_of_record(id_, record, number, options, decoding, seen)
-
-
-class _After(io.RawIOBase):
-    """Bytes already read, and the stream they came from."""
-
-    def __init__(self, head: bytes, stream: IO[bytes]) -> None:
-        self.head, self.stream = head, stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
-        chunk = self.head[: len(buffer)] or self.stream.read(len(buffer))
-        self.head = self.head[len(buffer) :]
-        buffer[: len(chunk)] = chunk
-        return len(chunk)

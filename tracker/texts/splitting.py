@@ -3,14 +3,16 @@
 from dataclasses import replace
 from pathlib import Path
 
+from tracker.texts.sections import LARGEST_TEXT, split_sections
 from tracker.texts.source import Source
 
 CHUNK = 1 << 22  # bytes read at a time while lines are counted
 
 
 def split_source(source: Source, target_bytes: int) -> list[Source]:
-    """``source`` in pieces of about ``target_bytes``: a .jsonl at line ends, a .parquet at rows;
-    everything else, and what is small, is one piece. The pieces give the same documents in the same
+    """``source`` in pieces of about ``target_bytes``: a .jsonl at line ends, a .parquet at rows, a
+    .txt too large for one document in its sections; everything else, and what is small, is one
+    piece. The pieces give the same documents in the same
     order as the whole. A file that cannot be read is one piece: reading says why.
 
     Raises ValueError if ``target_bytes`` is not positive.
@@ -26,6 +28,8 @@ def split_source(source: Source, target_bytes: int) -> list[Source]:
             from tracker.texts.tables import split_rows
 
             return split_rows(source, target_bytes)
+        if source.format == "txt" and source.size > LARGEST_TEXT:
+            return split_sections(source)
     except OSError:
         pass
     return [source]
