@@ -80,38 +80,26 @@ def make_graph(
     ([1, 2, 3], [1, 2, 2], [False, False, True])
     """
     size = len(classes) + 1
-    norm_numbers = {norm: number for number, norm in enumerate(norms)}
     words: dict[tuple[str, ...], int] = {}
     begins = np.cumsum([0, *(len(pattern.elements) for pattern in patterns)]).tolist()
-    elements = [element for pattern in patterns for element in pattern.elements]
-    leads: list[list[int]] = []
-    tails: list[list[int]] = []
-    steps: list[tuple[int, int, bool, bool]] = []
-    counts: list[int] = []
-    starts: set[tuple[int, int, int]] = set()
-    for pattern, begin in zip(patterns, begins[:-1], strict=True):
-        row = [classes[element.key] for element in pattern.elements]
-        befores: list[list[int]] = [[] for _ in row]
-        for step in pattern.starts:
-            befores[step.to].append(words.setdefault(step.before, len(words)))
-        leads += befores
-        tails += [[words.setdefault(t, len(words)) for t in own] for own in pattern.tails]
-        for own_steps in pattern.steps:
-            counts.append(len(own_steps))
-            for step in own_steps:
-                before = words.setdefault(step.before, len(words))
-                steps.append((begin + step.to, before, step.gap, step.mark))
-        starts |= _starts_of(pattern, row, begin, size)
-    table = np.array(steps, np.int32).reshape(-1, 4)
     owners = np.repeat(np.arange(len(patterns), dtype=np.int32), np.diff(begins))
+    elements = [element for pattern in patterns for element in pattern.elements]
     class_row = np.array([classes[element.key] for element in elements], np.int32)
     is_number = np.array([element.number for element in elements], bool)
+    norm_numbers = {norm: number for number, norm in enumerate(norms)}
     literal = np.array([pattern.literal for pattern in patterns], bool)
     may_lose = np.array([p.most >= LONG for p in patterns], bool) & ~literal
-    offsets = _offsets(counts)
+    step_offsets, steps = _lay_out_steps(patterns, begins, words)
+    lead_offsets, leads = _lay_out_words(_leads_of(patterns), words)
+    tail_offsets, tails = _lay_out_words([own for p in patterns for own in p.tails], words)
+    starts = [
+        row
+        for pattern, begin, end in zip(patterns, begins[:-1], begins[1:], strict=True)
+        for row in _starts_of(pattern, class_row[begin:end].tolist(), begin, size)
+    ]
     start_keys, start_offsets, start_rows = _grouped(np.array(sorted(starts), np.int64))
     lost_keys, lost_offsets, lost_rows = _grouped(
-        _lost_steps(offsets, table[:, 0], class_row, is_number, may_lose[owners], size)
+        _lost_steps(step_offsets, steps[:, 0], class_row, is_number, may_lose[owners], size)
     )
     return PatternGraph(
         size=size,
@@ -120,17 +108,17 @@ def make_graph(
         classes=class_row,
         norms=np.array([norm_numbers[element.norm] for element in elements], np.int32),
         patterns=owners,
-        is_end=np.array([bool(own) for own in tails], bool),
+        is_end=np.diff(tail_offsets) > 0,
         is_number=is_number,
-        step_offsets=offsets,
-        step_to=table[:, 0].copy(),
-        step_before=table[:, 1].copy(),
-        step_gap=table[:, 2] != 0,
-        step_mark=table[:, 3] != 0,
-        lead_offsets=_offsets(list(map(len, leads))),
-        leads=np.array([word for own in leads for word in own], np.int32),
-        tail_offsets=_offsets(list(map(len, tails))),
-        tails=np.array([word for own in tails for word in own], np.int32),
+        step_offsets=step_offsets,
+        step_to=steps[:, 0].copy(),
+        step_before=steps[:, 1].copy(),
+        step_gap=steps[:, 2] != 0,
+        step_mark=steps[:, 3] != 0,
+        lead_offsets=lead_offsets,
+        leads=leads,
+        tail_offsets=tail_offsets,
+        tails=tails,
         lost_keys=lost_keys,
         lost_offsets=lost_offsets,
         lost_steps=lost_rows[:, 0].astype(np.int32),
@@ -146,10 +134,45 @@ def make_graph(
     )
 
 
+def _lay_out_steps(
+    patterns: Sequence[Pattern], begins: Sequence[int], words: dict[tuple[str, ...], int]
+) -> tuple[Numbers, Numbers]:
+    """Offsets, and the steps of all states: to, before, gap, mark (int32, n × 4)."""
+    counts, rows = [], []
+    for pattern, begin in zip(patterns, begins[:-1], strict=True):
+        for own in pattern.steps:
+            counts.append(len(own))
+            rows += [
+                (begin + step.to, words.setdefault(step.before, len(words)), step.gap, step.mark)
+                for step in own
+            ]
+    return _offsets(counts), np.array(rows, np.int32).reshape(-1, 4)
+
+
+def _leads_of(patterns: Sequence[Pattern]) -> list[list[tuple[str, ...]]]:
+    """The function words a pattern may begin with before each state."""
+    leads = []
+    for pattern in patterns:
+        befores: list[list[tuple[str, ...]]] = [[] for _ in pattern.elements]
+        for step in pattern.starts:
+            befores[step.to].append(step.before)
+        leads += befores
+    return leads
+
+
+def _lay_out_words(
+    lists: Sequence[Sequence[tuple[str, ...]]], words: dict[tuple[str, ...], int]
+) -> tuple[Numbers, Numbers]:
+    """Offsets, and the rows of function words of all states as indices into ``words``."""
+    rows = [words.setdefault(row, len(words)) for own in lists for row in own]
+    return _offsets(list(map(len, lists))), np.array(rows, np.int32)
+
+
 def _starts_of(
     pattern: Pattern, row: Sequence[int], begin: int, size: int
 ) -> set[tuple[int, int, int]]:
-    """(class · size + class that may follow, state, others between at most) of each first word."""
+    """(class · size + class that may follow, state, others between at most) of each first
+    word; ``row`` are the classes of the pattern's words."""
     found = set()
     hops = find_hops(pattern)
     for place in pattern.firsts:

@@ -124,7 +124,7 @@ class Lexicon:
         """``misspelling`` of many words at once."""
         found: dict[str, Reading | None] = dict.fromkeys(norms)
         words = [norm for norm in norms if len(norm) >= SHORTEST_MISSPELT]
-        if not words or not len(self._forms.texts):
+        if not words or not self._spellings:
             return found
         keys = list(map(stem, words))
         as_words = self._forms.near(words, words)
@@ -197,46 +197,58 @@ def misspelt_edits(norm: str, key: str, spelling: str) -> int | None:
     return min(found) if found else None
 
 
+_LONGEST = 1 << 10  # letters, more than any word that can be near one of the book
+
+
 class _Spellings:
     """Texts to be misspelt, one for each of the words they stand for (ascending by alphabet).
 
-    Few pairs are worth comparing letter by letter: an edit changes the length by one at the most,
-    and at the most two of the letters a word is made of.
+    Few pairs are worth comparing letter by letter: the first letter stands, an edit changes the
+    length by one at the most, and at the most two of the letters a word is made of.
     """
 
     def __init__(self, texts: Sequence[str], words: Sequence[str]) -> None:
-        self.texts = texts
-        self._allowed = np.array([allowed_edits(text) for text in texts], np.int8)
-        self._lengths = np.array(list(map(len, texts)), np.int8)
-        self._letters = _letters_of(texts)
-        firsts = [word[0] for word in words]
-        # those of words with one first letter stand together
-        self._begin = {letter: firsts.index(letter) for letter in set(firsts)}
-        self._end = {letter: self._begin[letter] + firsts.count(letter) for letter in set(firsts)}
+        keys = np.array(_keys_of(texts, words), np.int64)
+        self._numbers = np.argsort(keys, kind="stable")  # the order they stand in here
+        self._keys = keys[self._numbers]
+        self._texts = [texts[number] for number in self._numbers.tolist()]
+        self._allowed = np.array([allowed_edits(text) for text in self._texts], np.int64)
+        self._lengths = np.array(list(map(len, self._texts)), np.int64)
+        self._letters = _letters_of(self._texts)
 
     def near(self, texts: Sequence[str], words: Sequence[str]) -> tuple[Ints, Ints, Ints]:
         """The pairs of a text and a spelling within the edits allowed: number of the text, number
         of the spelling, edits (at least 1). ``words`` are what the texts stand for."""
-        begins = np.array([self._begin.get(word[0], 0) for word in words], np.int64)
-        ends = np.array([self._end.get(word[0], 0) for word in words], np.int64)
-        counts = ends - begins
-        rows = np.repeat(np.arange(len(words)), counts)
-        spellings = np.arange(len(rows)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)
-        allowed = self._allowed[spellings]
         lengths = np.array(list(map(len, texts)), np.int64)
-        changed = np.bitwise_count(_letters_of(texts)[rows] ^ self._letters[spellings])
-        close = np.abs(lengths[rows] - self._lengths[spellings]) <= allowed
+        keys = np.array(_keys_of(texts, words), np.int64)
+        reach = np.where(lengths >= TWO_EDITS_FROM - 2, 2, 1)
+        begins = np.searchsorted(self._keys, keys - reach)
+        counts = np.searchsorted(self._keys, keys + reach, "right") - begins
+        rows = np.repeat(np.arange(len(words)), counts)
+        places = np.arange(len(rows)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)
+        allowed = self._allowed[places]
+        changed = np.bitwise_count(_letters_of(texts)[rows] ^ self._letters[places])
+        close = np.abs(lengths[rows] - self._lengths[places]) <= allowed
         close &= (changed <= 2 * allowed) & (allowed > 0)
-        rows, spellings = rows[close], spellings[close]
+        rows, places = rows[close], places[close]
         edits = process.cpdist(
             [texts[row] for row in rows.tolist()],
-            [self.texts[spelling] for spelling in spellings.tolist()],
+            [self._texts[place] for place in places.tolist()],
             scorer=OSA.distance,
             score_cutoff=2,
             dtype=np.uint8,
         ).astype(np.int64)
-        good = edits <= self._allowed[spellings]
-        return rows[good], spellings[good], np.maximum(edits[good], 1)
+        good = edits <= self._allowed[places]
+        return rows[good], self._numbers[places[good]], np.maximum(edits[good], 1)
+
+
+def _keys_of(texts: Sequence[str], words: Sequence[str]) -> list[int]:
+    """First letter of the word and length of the text as one number, so that texts of lengths next
+    to each other stand together."""
+    return [
+        ord(word[0]) * _LONGEST + min(len(text), _LONGEST // 2)
+        for text, word in zip(texts, words, strict=True)
+    ]
 
 
 def _letters_of(texts: Sequence[str]) -> npt.NDArray[np.uint32]:

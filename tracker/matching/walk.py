@@ -205,9 +205,12 @@ class Walker:
         classes = stretches.ahead_class[missed.at]
         keys = missed.state[:, None] * graph.size + np.maximum(classes, 0)
         owners, rows = look_up(graph.lost_keys, graph.lost_offsets, keys.ravel())
-        both = np.unique(np.stack([owners // SLOTS, graph.lost_steps[rows]]), axis=1)
+        every = len(graph.step_to)
+        parents, steps = np.divmod(
+            np.unique(owners // SLOTS * every + graph.lost_steps[rows]), max(every, 1)
+        )
         for skipped in (0, 1):
-            lots.append(self._take(missed, both[0], both[1], stretches, skipped))
+            lots.append(self._take(missed, parents, steps, stretches, skipped))
             lots[-1].repairs[:] += COUNT  # the word that is lost is one of the wording's
         nodes = join_nodes(lots)
         ends = []
