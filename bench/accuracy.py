@@ -3,7 +3,7 @@
     PHRASETRACK_SHARED=FOLDER python bench/accuracy.py [OUTPUT]
 
 FOLDER holds gold/ (seeds.jsonl, passages.jsonl with passages/, decoys.jsonl), corpora/ (the State
-of the Union and UN General Debate speeches) and wordings-seen.jsonl. The same folder and phrasebook
+of the Union and UN General Debate speeches; dates are compared on all of it) and wordings-seen.jsonl. The same folder and phrasebook
 give the same page. Phrases and counts are printed, no quoted passages.
 """
 
@@ -16,6 +16,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+from date_corpora import compare_all, date_section
 
 from tracker.matching import (
     EVENT_PREFIX,
@@ -80,6 +82,8 @@ def make_page(shared: Path) -> str:
         "\n".join(seen_section(shared / "wordings-seen.jsonl", book)),
         "\n".join(union_section(shared / "corpora", book)),
         "\n".join(un_section(shared / "corpora", book)),
+        "\n".join(date_section(compare_all(shared / "corpora"))),
+        "How fast all this is, is said in [performance.md](performance.md).",
     ]
     return "\n".join(parts) + "\n"
 
@@ -249,10 +253,6 @@ def un_section(corpora: Path, book: CompiledPhrasebook) -> Iterator[str]:
     if fresh:
         yield f"Not judged: {by_phrase(fresh)}."
     yield ""
-    yield (
-        "How right dates are is said in [texts.md](texts.md); how fast all this is, in "
-        "[performance.md](performance.md)."
-    )
 
 
 Marks = dict[tuple[str, str], list[tuple[int, str]]]
