@@ -3,8 +3,9 @@
     PHRASETRACK_SHARED=FOLDER python bench/accuracy.py [OUTPUT]
 
 FOLDER holds gold/ (seeds.jsonl, passages.jsonl with passages/, decoys.jsonl), corpora/ (the State
-of the Union and UN General Debate speeches; dates are compared on all of it) and wordings-seen.jsonl. The same folder and phrasebook
-give the same page. Phrases and counts are printed, no quoted passages.
+of the Union and UN General Debate speeches; dates are compared on all of it) and
+wordings-seen.jsonl. The same folder and phrasebook give the same page. Phrases and counts are
+printed, no quoted passages.
 """
 
 import csv

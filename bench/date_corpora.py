@@ -137,7 +137,7 @@ def _table_sentences() -> Iterator[str]:
         f"sites; lines that get a date they do not state: {invented}. The rules were made with "
         "them in sight; on pages of other hands expect forms that are not known, and no date."
     )
-    seeds = [row for row in read_documents([str(ROOT / "seeds")], OPTIONS)]
+    seeds = read_documents([str(ROOT / "seeds")], OPTIONS)
     stated = [row.date.date or "none stated" for row in seeds if isinstance(row, Document)]
     yield ""
     yield (
