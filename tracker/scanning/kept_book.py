@@ -1,5 +1,6 @@
 """A compiled phrasebook as bytes, and back: read only if it is nothing but a phrasebook."""
 
+import gc
 import io
 import pickle
 from typing import Any
@@ -27,10 +28,15 @@ def unpack_book(content: bytes) -> CompiledPhrasebook | None:
     """The phrasebook of these bytes; None if they are torn, of an older version, or no book."""
     if not content:
         return None
+    collecting = gc.isenabled()
+    gc.disable()  # hundreds of thousands of objects come, none of them garbage
     try:
         found = _OnlyOurs(io.BytesIO(content)).load()
     except Exception:  # whatever is wrong with it, it is worked out again
         return None
+    finally:
+        if collecting:
+            gc.enable()
     return found if isinstance(found, CompiledPhrasebook) else None
 
 
