@@ -73,8 +73,9 @@ def test_dates_worst_first(scanned: Path) -> None:
     read = run(scanned, "dates", "seeds", "--doubtful", "--format", "csv", "--raw-csv")
     rows = list(csv.DictReader(io.StringIO(read.stdout.decode())))
     assert [(row["document"], row["date"], row["event_date"]) for row in rows] == [
-        ("002_fe71d509af7f19da.txt", "", "--04-25")
+        ("002_fe71d509af7f19da.txt", "2023-04-25", "2023-04-25")
     ]
+    assert (rows[0]["date_earliest"], rows[0]["date_latest"]) == ("2023-03-31", "2024-01-10")
 
 
 def test_dates_of_nothing(tmp_path: Path) -> None:

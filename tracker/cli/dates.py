@@ -1,11 +1,11 @@
 """``phrasetrack dates``: every document with its date and what it rests on, worst first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.options import all_option, output_options, store_option
+from tracker.cli.options import all_option, output_options, phrasebook_option, store_option
 from tracker.cli.reading import read_options, reading_options
 from tracker.cli.selection import tell
 from tracker.cli.tables import TABLE_FORMATS, Column, check_output, form_of, write_table
@@ -41,6 +41,7 @@ TABLE = [
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @store_option
+@phrasebook_option
 @all_option
 @click.option("--doubtful", is_flag=True, help="Only documents without a certain date.")
 @click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'.")
@@ -49,6 +50,7 @@ TABLE = [
 def dates(
     paths: tuple[str, ...],
     store_path: str,
+    phrasebooks: tuple[str, ...],
     everything: bool,
     doubtful: bool,
     raw_csv: bool,
@@ -58,13 +60,14 @@ def dates(
 ) -> None:
     """List every document with its date and what it rests on, worst first.
 
-    Without PATH the store is asked, where dates are also bounded by the meetings a text names.
-    To correct dates by hand, write document,date,note into dates.csv beside the texts.
+    Texts under PATH are read; without PATH the store is asked. Where the year is missing, the
+    meetings of the phrasebook that a text names bound the date. To correct dates by hand, write
+    document,date,note into dates.csv beside the texts.
     """
     check_output(output)
     form_of(form, output)
     if paths or reading["paths_from"]:
-        frame, unread = _read(paths, read_options(reading))
+        frame, unread = _read(paths, read_options(reading), phrasebooks)
     else:
         frame, unread = _stored(store_path, everything), 0
     if frame.is_empty():
@@ -95,19 +98,29 @@ def sort_worst_first(frame: "pl.DataFrame") -> "pl.DataFrame":
     )
 
 
-def _read(paths: Sequence[str], options: Any) -> tuple["pl.DataFrame", int]:
+def _read(
+    paths: Sequence[str], options: Any, phrasebooks: Sequence[str]
+) -> tuple["pl.DataFrame", int]:
     """The dates of the texts under ``paths``, and how many paths gave none."""
     import polars as pl
 
-    from tracker.texts import Unread, read_documents
+    from tracker.scanning.book import open_book
+    from tracker.scanning.dating import date_by_events
+    from tracker.texts import Document, Unread, read_documents
 
     rows, unread = [], 0
-    for document in read_documents(paths, options):
-        if isinstance(document, Unread):
+
+    def documents() -> Iterator[Document]:
+        nonlocal unread
+        for row in read_documents(paths, options):
+            if not isinstance(row, Unread):
+                yield row
+                continue
             unread += 1
-            if document.status == "failed":
-                tell(document.detail)
-            continue
+            if row.status == "failed":
+                tell(row.detail)
+
+    for document in date_by_events(documents(), open_book(phrasebooks)):
         date = document.date
         known = (date.date, date.status, date.basis, date.precision, date.earliest, date.latest)
         rows.append((document.id, *known, date.event_date, date.evidence))

@@ -1,13 +1,15 @@
 """Dates by events: the meetings a text names bound the date of its report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from tracker.matching import EVENT_PREFIX, KINDS, MatchColumns, MatchKind
 from tracker.results.zones import COUNTED
-from tracker.scanning.book import DatedEvent
+from tracker.scanning.book import DatedEvent, ScanBook
 from tracker.texts import Document, DocumentDate, Zone
 from tracker.texts.bounding import bound_by_events, name_meetings
 
+BATCH = 32  # documents without a year that are matched together
 REPAIRED = frozenset((MatchKind.MISSPELT, MatchKind.DAMAGED))  # such a name bounds nothing alone
 
 
@@ -44,6 +46,31 @@ def bounded_dates(
         if date != document.date:
             dates[id(document)] = date
     return dates
+
+
+def date_by_events(documents: Iterable[Document], book: ScanBook) -> Iterator[Document]:
+    """The same documents in the same order, those whose year is missing dated by the meetings they
+    name. Such documents are matched a few at a time; where there is none, nothing is compiled."""
+    waiting: list[Document] = []
+    yearless = 0
+    for document in documents:
+        waiting.append(document)
+        yearless += document.date.status == "no_year"
+        if yearless == 0 or yearless == BATCH or len(waiting) == 10 * BATCH:
+            yield from _dated(waiting, book)
+            waiting, yearless = [], 0
+    yield from _dated(waiting, book)
+
+
+def _dated(documents: Sequence[Document], book: ScanBook) -> Iterator[Document]:
+    yearless = {d.sha256: d.text for d in documents if d.date.status == "no_year"}
+    dates: dict[int, DocumentDate] = {}
+    if yearless:
+        columns = book.matcher.find_in_batch(list(yearless.values()))
+        places = {sha: (number, yearless[sha]) for number, sha in enumerate(yearless)}
+        dates = bounded_dates(documents, places, columns, book.events)
+    for document in documents:
+        yield replace(document, date=dates.get(id(document), document.date))
 
 
 def _named_in(
