@@ -177,8 +177,8 @@ def _far_links(
 ) -> tuple[Ints, Ints]:
     """Pairs of hits with other words between that may belong to one wording: indices of both.
 
-    Over a "..." the pair has to be a wording, stand in a row of three, or touch another gap; over
-    an added word it has to stand in a longer row, for only long wordings may have one.
+    Over a "..." the pair has to be a wording, stand in a row of three, or touch another far link;
+    over an added word it has to stand in a longer row, for only long wordings may have one.
     """
     over_gap = links.gap_from[kinds], links.gap_to[kinds]
     gaps = [
@@ -200,10 +200,13 @@ def _far_links(
     last = np.concatenate([gap_last, added_last])
     flag = np.concatenate([gap_flags, added_flags])
     is_gap = (flag & GAP) != 0
-    widest = np.maximum(at_gap[first], at_gap[last]) - is_gap  # without the link itself
+    is_added = ((flag & ADDED) != 0) & (last - first < 3)
+    at_added = np.bincount(np.concatenate([added_first, added_last]), minlength=len(hits))
+    beside_gap = np.maximum(at_gap[first], at_gap[last]) - is_gap > 0  # without the link itself
+    beside_added = np.maximum(at_added[first], at_added[last]) - is_added > 0
     rows = _rows_around(first, last, kinds, part, needs, links)
-    good = is_gap & (((flag & PAIR) != 0) | (widest > 0) | (rows > 0))
-    good |= ((flag & ADDED) != 0) & ((rows > 1) | (widest > 0))
+    good = is_gap & (((flag & PAIR) != 0) | beside_gap | beside_added | (rows > 0))
+    good |= ((flag & ADDED) != 0) & ((rows > 1) | beside_gap)
     return first[good], last[good]
 
 
