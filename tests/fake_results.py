@@ -53,6 +53,17 @@ class FakeResults:
             orient="row",
         )
 
+    def registers(self) -> pl.DataFrame:
+        """One wording is a machine's."""
+        row = ("two-safeguards", "two maintenances", "machine")
+        columns = ["phrase", "wording", "register"]
+        return pl.DataFrame([row], schema=dict.fromkeys(columns, pl.String), orient="row")
+
+    def reprints(self, cutoff: float | None = None, tell: Any = None) -> pl.DataFrame:
+        """The second document in the order of the ids is a copy of the first."""
+        names = sorted(self._documents)[:2]
+        return pl.DataFrame({"group": names[:1] * len(names), "document": names, "share": 1.0})
+
     def documents(self, zones: Sequence[str] = ("title", "body")) -> pl.DataFrame:
         """One row per document."""
         rows = [

@@ -1,5 +1,6 @@
 """Figures by their content: what is drawn, what is said, and that nothing leaves the page."""
 
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -28,7 +29,7 @@ from tracker.figures.lifelines import draw_lifelines
 from tracker.figures.render import FORMATS, render_figure
 from tracker.figures.summary import draw_summary
 from tracker.figures.timeline import draw_timeline
-from tracker.figures.xray import THIN_ROWS, draw_xray
+from tracker.figures.xray import THIN_ROWS, draw_xray, xray_documents
 
 BOOK = phrases_table(150)
 EVENTS = pl.DataFrame(
@@ -93,7 +94,7 @@ def test_bars_show_the_highest_and_count_the_rest() -> None:
     totals = totals_table(150)
     found = totals.filter(pl.col("matches") > 0).height
     words = said(draw_counts(totals, BOOK, FOOTER))
-    assert f"The 40 highest of {found} phrases; the other {found - 40} are in the CSV." in words
+    assert f"The 36 highest of {found} phrases; the other {found - 36} are in the CSV." in words
     assert f"{150 - found} further phrases were looked for and not found." in words
     assert f"{max(totals['matches'].to_list()):,}" in words
     assert "per million words" in words
@@ -199,7 +200,7 @@ def test_documents_without_a_match_and_undated_ones_stand_in_the_xray() -> None:
     one = documents["document"][0]
     found = places_table(documents, pairs).filter(pl.col("document") != one)
     words = said(draw_xray(found, documents, BOOK, FOOTER))
-    assert "of the 12 rows hold no match" in words
+    assert "of the 12 documents hold no match" in words
     undated = documents["date"].null_count()
     assert f"undated ({undated})" in words
 
@@ -208,8 +209,42 @@ def test_xray_of_many_documents_takes_them_evenly() -> None:
     documents = documents_table(1000)
     found = places_table(documents, pairs_table(documents, 2))
     words = said(draw_xray(found, documents, BOOK, FOOTER))
-    assert f"{THIN_ROWS} documents, evenly taken in date order" in words
-    assert f"the other {1000 - THIN_ROWS} are not drawn" in words
+    inside = found["document"].n_unique()
+    said_so = f"120 of {inside} documents with a match and 60 of {1000 - inside} without, evenly"
+    assert said_so in words
+
+
+def test_the_xray_draws_what_few_matches_there_are() -> None:
+    documents = documents_table(1000)
+    few = documents["document"][::50].to_list()
+    drawn = xray_documents(documents, few)
+    assert drawn.height == THIN_ROWS and set(few) <= set(drawn["document"])
+    assert drawn["date"].drop_nulls().is_sorted()
+
+
+def test_charts_fit_under_the_heading_of_their_section() -> None:
+    """The page leaves 22.8 cm there; a chart is set 18.13 cm wide, so a higher one would shrink
+    and stand out of line."""
+    totals, documents = totals_table(150), documents_table(100)
+    pairs = pairs_table(documents, 40)
+    first = (
+        draw_counts(totals, BOOK, FOOTER),
+        draw_document_frequency(totals, BOOK, FOOTER),
+        draw_documents(pairs, documents, BOOK, FOOTER),
+    )
+    for chart in first:
+        width, height = chart.get_size_inches()
+        assert height / width * 18.13 <= 22.8
+
+
+def test_the_ticks_of_a_drift_with_gaps_keep_apart() -> None:
+    years = ["1941", "1942", "1943", "1944", "1946", "2005"]
+    drift = pl.DataFrame({"phrase": ["p0"] * 6, "wording": ["freedom from want"] * 6,
+                          "register": [None] * 6, "period": years, "matches": [1] * 6})  # fmt: skip
+    axes = draw_drift(drift, "p0", BOOK, FOOTER).axes[0]
+    places = axes.transData.transform([(tick, 0) for tick in axes.get_xticks()])[:, 0]
+    inches = [(right - left) / axes.figure.dpi for left, right in pairwise(places)]
+    assert len(inches) >= 3 and min(inches) > 0.4
 
 
 def test_lifelines_say_what_is_open_and_when_it_was_coined() -> None:

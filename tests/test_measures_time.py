@@ -32,11 +32,26 @@ def days(*texts: str | None) -> pl.DataFrame:
         ("2023-01-01", "2024-01-01", "month"),
         ("2015-06-01", "2023-05-31", "month"),
         ("2015-06-01", "2023-06-01", "year"),
-        ("1790-01-08", "2020-02-04", "year"),
+        ("1790-01-08", "2020-02-04", "decade"),
+        ("1921-01-08", "2020-02-04", "year"),
     ],
 )
 def test_the_period_follows_from_the_span(first: str, last: str, period: str) -> None:
     assert choose_period(days(first, last, None)) == period
+
+
+def test_a_century_with_many_documents_is_told_by_years() -> None:
+    assert choose_period(days(*[str(1900 + place // 5) for place in range(600)])) == "year"
+    assert choose_period(days(*[str(1900 + place // 4) for place in range(480)])) == "decade"
+
+
+def test_decades() -> None:
+    table = days("1799-12-31", "1800", "1809-01", None).with_columns(label=period_label("decade"))
+    assert table["label"].to_list() == ["1790s", "1800s", "1800s", "undated"]
+    assert periods_between("1790s", "1820s") == ["1790s", "1800s", "1810s", "1820s"]
+    assert [str(day) for day in period_bounds("1790s")] == ["1790-01-01", "1799-12-31"]
+    with pytest.raises(ValueError, match="is not the label of a period"):
+        period_bounds("1795s")
 
 
 def test_the_period_is_not_finer_than_most_dates_can_bear() -> None:
@@ -54,7 +69,7 @@ def test_an_unknown_period_names_those_there_are() -> None:
     with pytest.raises(WrongUsage) as caught:
         check_period("fortnight")
     assert str(caught.value) == (
-        "--period 'fortnight' is not known. Periods: day, week, month, quarter, year."
+        "--period 'fortnight' is not known. Periods: day, week, month, quarter, year, decade."
     )
 
 
@@ -174,6 +189,12 @@ def test_states(documents: tuple[str, ...], state: str | None) -> None:
     assert row["state"] == state
     assert (row["reason"] is None) == (state is not None)
     assert row["reference"] == "2022-12-28"
+
+
+def test_a_phrase_is_not_new_by_a_year_alone() -> None:
+    pages = pl.DataFrame({"document": ["a", "b", "c"], "date": ["2022", "2023", "2024"]})
+    assert find_lifecycles(seen("c"), pages)["state"].to_list() == ["active"]
+    assert find_lifecycles(seen("c"), pages, new_days=366)["state"].to_list() == ["new"]
 
 
 def test_a_silence_that_means_nothing_says_what_it_would_need() -> None:

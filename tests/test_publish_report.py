@@ -112,6 +112,33 @@ def test_two_runs_give_the_same_bytes(written: Path, tmp_path: Path) -> None:
         assert file.read_bytes() == (tmp_path / file.name).read_bytes(), file.name
 
 
+def test_copies_left_out_are_counted_and_named(tmp_path: Path) -> None:
+    write_report(FEW, tmp_path, reprints="one")
+    text = words(tmp_path / "report.pdf")
+    assert "1 copy of an earlier document is left out" in text
+    assert "Copies left out" in text and "at least 40 % of the runs of three words" in text
+    both = pl.read_csv(tmp_path / "reprints.csv")
+    row = both.filter(pl.col("phrase") == "two-safeguards").row(0, named=True)
+    assert row["documents"] == 5 and row["documents_once"] == 4
+    manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+    assert manifest["report"]["reprints"] == "one" and manifest["report"]["documents"] == 4
+    with pytest.raises(WrongUsage, match="--reprints both is of counts alone"):
+        write_report(FEW, tmp_path, reprints="both")
+
+
+def test_the_register_of_a_wording_stands_in_its_chart(written: Path) -> None:
+    drift = pl.read_csv(written / "drift-two-safeguards.csv")
+    machine = drift.filter(pl.col("wording") == "two maintenances")
+    assert set(machine["register"]) == {"machine"}
+
+
+def test_a_corpus_without_originals_has_no_column_for_them(written: Path, tmp_path: Path) -> None:
+    plain = [("two-safeguards", "", "Two Safeguards", "loyalty", None)]
+    write_report(FakeResults({"a.txt": ("Two safeguards.", "2023-01-09")}, plain), tmp_path)
+    assert "original" in words(written / "report.pdf")
+    assert "original" not in words(tmp_path / "report.pdf")
+
+
 def test_nothing_found_is_a_readable_report(tmp_path: Path) -> None:
     store = FakeResults({"a.txt": ("Nothing to see.", "2023-01-09")})
     write_report(store, tmp_path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.options import by_option, period_option
+from tracker.cli.options import PERIODS, by_option, period_option
 from tracker.cli.selection import (
     Selection,
     begin,
@@ -79,7 +79,7 @@ BOTH_COLUMNS = [
 
 
 @click.command()
-@click.option("--period", metavar="P", help="A row per period: day, week, month, quarter, year.")
+@click.option("--period", metavar="P", help=f"A row per period: {', '.join(PERIODS)}.")
 @by_option
 @selecting
 def counts(period: str | None, by: str | None, **options: Any) -> None:

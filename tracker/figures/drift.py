@@ -6,7 +6,14 @@ from matplotlib.figure import Figure
 
 from tracker.figures.labels import label_of, read_labels
 from tracker.figures.lettering import printable, shorten
-from tracker.figures.periods import UNDATED, period_extent, period_kind, period_ticks, span_of
+from tracker.figures.periods import (
+    UNDATED,
+    period_extent,
+    period_kind,
+    period_ticks,
+    span_of,
+    time_ticks,
+)
 from tracker.figures.style import (
     BODY,
     INK,
@@ -98,11 +105,15 @@ def _draw_dated(axes: Axes, table: pl.DataFrame, colours: dict[str, str]) -> Non
     start, end = span_of(labels)
     axes.set_xlim(start, end)
     wide = axes.get_window_extent().width / axes.figure.dpi
-    ticks = period_ticks(labels, int(wide / 0.5)) if len(labels) > 1 else []
-    if len(labels) == 1:
-        ticks = [(period_extent(labels[0]).middle, labels[0])]
-    axes.set_xticks([position for position, _ in ticks], [text for _, text in ticks])
     extents = [period_extent(label) for label in labels]
+    most = int(wide / 0.5)
+    if len(labels) == 1:
+        ticks = [(extents[0].middle, labels[0])]
+    elif (end - start) / (extents[0].end - extents[0].start) > most:  # also where most are missing
+        ticks = time_ticks(start, end, most)
+    else:
+        ticks = period_ticks(labels, most)
+    axes.set_xticks([position for position, _ in ticks], [text for _, text in ticks])
     for label, extent in zip(labels, extents, strict=True):
         room = (extent.end - extent.start) / (end - start) * wide
         numbered = wide * (extents[0].end - extents[0].start) / (end - start) > 0.16

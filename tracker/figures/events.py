@@ -8,7 +8,7 @@ import polars as pl
 from tracker.figures.lettering import printable
 from tracker.figures.periods import period_extent
 
-MOST_EVENTS = 12
+MOST_EVENTS = 8
 MARKED = "Events are marked, not explained"
 
 
@@ -46,7 +46,7 @@ class Marks:
 
 
 def place_events(events: pl.DataFrame | None, start: float, end: float) -> Marks:
-    """The events (columns event, en, start, end) that lie in the span, at most twelve of them.
+    """The events (columns event, en, start, end) that lie in the span, at most eight of them.
 
     Of more, the rarest series are drawn (a congress before a yearly session) and the note says
     how many events are not.
@@ -73,9 +73,9 @@ def place_events(events: pl.DataFrame | None, start: float, end: float) -> Marks
 
 
 def _rarest_series(series: list[str]) -> set[str]:
-    """The series whose events together are at most twelve, those with the fewest events first.
+    """The series whose events together are at most eight, those with the fewest events first.
 
-    >>> sorted(_rarest_series(["congress"] * 2 + ["plenum"] * 8 + ["session"] * 9))
+    >>> sorted(_rarest_series(["congress"] * 2 + ["plenum"] * 6 + ["session"] * 9))
     ['congress', 'plenum']
     """
     kept: set[str] = set()

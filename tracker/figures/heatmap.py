@@ -2,7 +2,7 @@
 stands in each document.
 
 The bins are fixed, so that two heatmaps can be compared, and each holds its number where there is
-room. Zero is a pale cell with a nought; no documents at all is no cell.
+room. Zero is a pale cell, with a nought where there is ample room; no documents is no cell.
 """
 
 import re
@@ -32,10 +32,11 @@ from tracker.figures.style import (
     in_house_style,
 )
 
-MOST_ROWS = 34
+MOST_ROWS = 28  # what a page holds under the heading of its section
 ROW = 0.19  # inches
 WIDEST_COLUMN = 0.42  # inches
 NARROWEST_NUMBER = 0.12  # inches; a narrower cell carries no number
+NARROWEST_NOUGHT = 0.3  # inches; many noughts in narrow cells hide the numbers
 # single-hue blue, even steps of lightness: told apart with any colour vision and in grey print
 SHADES = ("#deebf7", "#b5d1ea", "#84b3da", "#4f8fc4", "#2468a6", "#0b3d72")
 
@@ -243,7 +244,7 @@ def _cell(
     axes.add_patch(
         Rectangle((x + edge, y + 0.04), 1 - 2 * edge, 0.92, facecolor=colour, linewidth=0)
     )
-    if width < NARROWEST_NUMBER:
+    if width < (NARROWEST_NUMBER if value else NARROWEST_NOUGHT):
         return
     number = value * scale
     text = f"{number:.0f}" if number >= 1 or not number else "<1"

@@ -16,6 +16,7 @@ _KINDS = (
     ("month", re.compile(r"(\d{4})-(\d{2})")),
     ("quarter", re.compile(r"(\d{4})-Q([1-4])")),
     ("year", re.compile(r"(\d{4})")),
+    ("decade", re.compile(r"(\d{3}0)s")),
 )
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -36,8 +37,8 @@ class Extent:
 def period_kind(label: str) -> str:
     """Which period a label names.
 
-    >>> [period_kind(label) for label in ("2023-04-21", "2023-W16", "2023-04", "2023-Q2", "2023")]
-    ['day', 'week', 'month', 'quarter', 'year']
+    >>> [period_kind(label) for label in ("2023-04-21", "2023-W16", "2023-04", "2023-Q2", "2020s")]
+    ['day', 'week', 'month', 'quarter', 'decade']
 
     Raises ValueError for anything else.
     """
@@ -62,7 +63,7 @@ def period_extent(label: str) -> Extent:
     if kind == "week":
         start = datetime.date.fromisocalendar(numbers[0], numbers[1], 1).toordinal()
         return Extent(start, start + 7)
-    months = {"month": 1, "quarter": 3, "year": 12}[kind]
+    months = {"month": 1, "quarter": 3, "year": 12, "decade": 120}[kind]
     first = numbers[0] * 12 + ((numbers[1] - 1) * months if len(numbers) > 1 else 0)
     return Extent(_month_start(first), _month_start(first + months))
 

@@ -71,17 +71,22 @@ def draw_summary(
 
 
 def percent(share: float | None) -> str:
-    """A share as whole per cent; what is above zero is never shown as nought.
+    """A share in per cent to about two figures; what is above zero is never shown as nought, what
+    is below one never as all.
 
-    >>> [percent(share) for share in (0.0, 0.004, 0.617, 0.996, 1.0, None)]
-    ['0 %', '< 1 %', '62 %', '> 99 %', '100 %', '']
+    >>> [percent(share) for share in (0.0, 0.0004, 0.004, 0.0523, 0.617, 0.996, 0.9999, 1.0, None)]
+    ['0 %', '< 0.1 %', '0.4 %', '5.2 %', '62 %', '99.6 %', '> 99.9 %', '100 %', '']
     """
     if share is None:
         return ""
-    whole = round(share * 100)
-    if whole == 0 and share > 0:
-        return "< 1 %"
-    return "> 99 %" if whole == 100 and share < 1 else f"{whole} %"
+    tenths = round(share * 1000)
+    if tenths == 0 and share > 0:
+        return "< 0.1 %"
+    if tenths == 1000 and share < 1:
+        return "> 99.9 %"
+    if 0 < tenths < 100 or 990 < tenths < 1000:
+        return f"{tenths / 10:.1f} %"
+    return f"{round(share * 100)} %"
 
 
 def _numbers(sheet: Sheet, shown: pl.DataFrame, x: float, y: float) -> None:

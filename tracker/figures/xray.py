@@ -1,6 +1,6 @@
 """The X-ray: one row a document in date order, a mark where each phrase stands in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -24,7 +24,8 @@ from tracker.figures.style import (
 )
 
 NAMED_ROWS = 45  # documents; more are drawn as thin rows without names
-THIN_ROWS = 180  # documents; of more, every n-th in date order is drawn
+THIN_ROWS = 180  # documents; of more, some are drawn, evenly taken in date order
+WITH_MATCH = 120  # rows at least for documents with a match, if there are as many
 HEIGHT = 7.2  # inches; what thin rows share
 NAMES = 2.15  # inches for date and name
 
@@ -43,15 +44,15 @@ def draw_xray(
     phrases: pl.DataFrame,
     footer: Footer | None = None,
     *,
-    of: int = 0,
+    of: tuple[int, int] | None = None,
 ) -> Figure:
     """Where in each document the phrases stand, from its beginning (left) to its end (right).
 
     ``matches`` has the columns document, phrase, start; ``documents`` the columns document, date
     (null: undated, at the foot), length (code points), in any order, those without a match
     included, and title where there is one. The seven most frequent phrases have a colour, the
-    others are grey. ``of`` is the number of documents the table was taken from, if it has only
-    those of ``xray_documents``.
+    others are grey. ``of`` are the numbers of documents with and without a match that the table was
+    taken from, if it has only those of ``xray_documents``.
     """
     title = "Where the phrases stand"
     if documents.is_empty() or matches.is_empty():
@@ -63,7 +64,8 @@ def draw_xray(
         .to_list()
     )
     colours = dict(zip(ranked, SERIES, strict=False))
-    ordered = xray_documents(documents)
+    matched = set(matches["document"])
+    ordered = xray_documents(documents, matched)
     dated = ordered.filter(pl.col("date").is_not_null())
     undated = ordered.filter(pl.col("date").is_null())
     rows = [*_rows(dated), *_rows(undated)]
@@ -72,11 +74,9 @@ def draw_xray(
     gap = 0.22 if undated.height and dated.height else 0.0
     key = _key_lines(ranked, colours, phrases)
     body = len(key) * 0.17 + 0.08 + len(rows) * height + gap + 0.2
-    empty = ordered.height - ordered.join(matches, on="document", how="semi").height
-    notes = [f"{empty:,} of the {ordered.height:,} rows hold no match."]
-    if more := max(of, documents.height) - ordered.height:
-        taken = f"{ordered.height:,} documents, evenly taken in date order"
-        notes.insert(0, f"{taken}; the other {more:,} are not drawn.")
+    inside = int(ordered["document"].is_in(list(matched)).sum())
+    every = of or (len(matched), documents.height - len(matched))
+    notes = [_taken(inside, ordered.height - inside, *every)]
     unit = "Place in the document, from its beginning to its end; documents in date order"
     sheet = Sheet(title, unit, body, notes, footer)
     _draw_key(sheet, key)
@@ -100,18 +100,48 @@ def draw_xray(
     return sheet.figure
 
 
-def xray_documents(documents: pl.DataFrame) -> pl.DataFrame:
-    """The documents an X-ray draws, in its order: by date, undated last; of very many every n-th.
+def _taken(inside: int, empty: int, inside_of: int, empty_of: int) -> str:
+    """Which documents are drawn.
+
+    >>> _taken(3, 1, 3, 1)
+    '1 of the 4 documents holds no match.'
+    >>> _taken(120, 60, 900, 700)
+    'Drawn: 120 of 900 documents with a match and 60 of 700 without, evenly taken in date order.'
+    """
+    if inside + empty < inside_of + empty_of:
+        return (
+            f"Drawn: {inside:,} of {inside_of:,} documents with a match and {empty:,} of "
+            f"{empty_of:,} without, evenly taken in date order."
+        )
+    verb = "holds" if empty == 1 else "hold"
+    return f"{empty:,} of the {inside + empty:,} documents {verb} no match."
+
+
+def xray_documents(documents: pl.DataFrame, matched: Collection[str]) -> pl.DataFrame:
+    """The documents an X-ray draws, in its order: by date, undated last.
+
+    Of very many, ``WITH_MATCH`` of those with a match and more where the others are few, and some
+    of those without; each evenly taken in date order.
 
     >>> pages = pl.DataFrame({"document": ["a", "b"], "date": [None, "2020"]})
-    >>> xray_documents(pages)["document"].to_list()
+    >>> xray_documents(pages, {"a"})["document"].to_list()
     ['b', 'a']
     """
     ordered = documents.sort(["date", "document"], nulls_last=True)
     if ordered.height <= THIN_ROWS:
         return ordered
-    places = [index * ordered.height // THIN_ROWS for index in range(THIN_ROWS)]
-    return ordered[places]
+    has = ordered["document"].is_in(list(matched))
+    inside, empty = ordered.filter(has), ordered.filter(~has)
+    rows = min(inside.height, max(WITH_MATCH, THIN_ROWS - empty.height))
+    chosen = pl.concat([_evenly(inside, rows), _evenly(empty, THIN_ROWS - rows)])
+    return chosen.sort(["date", "document"], nulls_last=True)
+
+
+def _evenly(documents: pl.DataFrame, rows: int) -> pl.DataFrame:
+    """So many of them, evenly taken from the first to the last."""
+    if documents.height <= rows:
+        return documents
+    return documents[[index * documents.height // rows for index in range(rows)]]
 
 
 def _rows(documents: pl.DataFrame) -> list[_Row]:

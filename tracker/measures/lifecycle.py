@@ -67,7 +67,8 @@ def find_lifecycles(
     on the ``reference`` day; ``days_since`` the last attestation and ``documents_since``, the
     dated documents after it; ``coined`` as the phrasebook has it; ``reason``.
 
-    State: "new" (first attested at most ``new_days`` before, and older documents lack it),
+    State: "new" (first attested at most ``new_days`` before, by a date that says so: a year does
+    not, and older documents lack it),
     "active" (last attested at most ``dormant_days`` before), "dormant" (longer ago), "retired"
     (more than ``retired_days``). Dormant and retired are said only where the documents since
     could have shown the phrase: where chance would leave as long a silence in less than 5 of 100
@@ -114,6 +115,9 @@ def find_lifecycles(
         row |= {"reference": today and today.isoformat(), "reason": "; ".join(reasons) or None}
         rows.append({name: row.get(name) for name in LIFECYCLE_SCHEMA})
     return pl.DataFrame(rows, schema=LIFECYCLE_SCHEMA, orient="row")
+
+
+_DAYS_OF_LENGTH = {10: 1, 7: 31, 4: 366}  # a reduced ISO date may mean as many days
 
 
 def _phrases(pairs: pl.DataFrame, phrases: pl.DataFrame | None) -> list[tuple[str, str | None]]:
@@ -218,7 +222,8 @@ def _state(
     silent = (today - row["end"]).days
     row |= {"at_start": before == 0, "days_since": silent, "documents_since": since}
     if silent <= dormant_days:
-        is_new = before > 0 and (today - row["start"]).days <= new_days
+        sure = _DAYS_OF_LENGTH[len(row["first"])] <= max(new_days, 1)
+        is_new = before > 0 and sure and (today - row["start"]).days <= new_days
         row["state"] = "new" if is_new else "active"
         return []
     again, until_last = row["dated_with"] - 1, len(days) - since - before - 1

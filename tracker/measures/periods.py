@@ -1,8 +1,9 @@
 """Periods: their labels, the choice among them, and which ones lie between two others.
 
 A label is ISO: "2023-04-21" (day), "2023-W16" (ISO week), "2023-04" (month), "2023-Q2" (quarter),
-"2023" (year). Documents that cannot be put on the axis stand under "undated". Labels of one kind
-sort as text in the order of time. Nothing here knows a clock, a time zone or a locale.
+"2023" (year); a decade is written "2020s". Documents that cannot be put on the axis stand under
+"undated". Labels of one kind sort as text in the order of time. Nothing here knows a clock, a time
+zone or a locale.
 """
 
 from calendar import monthrange
@@ -13,11 +14,13 @@ import polars as pl
 
 from tracker.errors import WrongUsage
 
-PERIODS = ("day", "week", "month", "quarter", "year")
+PERIODS = ("day", "week", "month", "quarter", "year", "decade")
 UNDATED = "undated"
 
-_LEAST_LENGTH = {"day": 10, "week": 10, "month": 7, "quarter": 7, "year": 4}
-_PRECISION_OF_LENGTH = {4: "year", 7: "month", 10: "day"}
+_LEAST_LENGTH = {"day": 10, "week": 10, "month": 7, "quarter": 7, "year": 4, "decade": 4}
+_PRECISION_OF_LENGTH = {4: "year", 5: "decade", 7: "month", 10: "day"}
+_CENTURY = 1_200  # months from which years may be too many
+_FEW = 5  # documents a year, below which a century is told in decades; as charts draw hollow
 _ISO = r"^([1-9]\d{3}|0[1-9]\d{2}|00[1-9]\d|000[1-9])(-(0[1-9]|1[0-2])(-\d{2})?)?$"
 
 
@@ -28,7 +31,7 @@ def check_period(period: str) -> str:
     'week'
     >>> check_period("fortnight")
     Traceback (most recent call last):
-    tracker.errors.WrongUsage: --period 'fortnight' is not known. Periods: day, week, month, quarter, year.
+    tracker.errors.WrongUsage: --period 'fortnight' is not known. Periods: day, week, month, quarter, year, decade.
     """  # noqa: E501
     if period not in PERIODS:
         raise WrongUsage(f"--period '{period}' is not known. Periods: {', '.join(PERIODS)}.")
@@ -89,16 +92,18 @@ def period_label(period: str, column: str = "date") -> pl.Expr:
         "month": text.str.slice(0, 7),
         "quarter": day.dt.strftime("%Y-Q") + day.dt.quarter().cast(pl.String),
         "year": text.str.slice(0, 4),
+        "decade": text.str.slice(0, 3) + "0s",
     }
     fine_enough = day.is_not_null() & (text.str.len_chars() >= _LEAST_LENGTH[period])
     return pl.when(fine_enough).then(labels[period]).otherwise(pl.lit(UNDATED)).alias(column)
 
 
 def choose_period(documents: pl.DataFrame) -> str:
-    """The period that suits the span of the dates: day, week, month or year.
+    """The period that suits the span of the dates: day, week, month, year or decade.
 
     Day below two months from the first to the last date, week below one year, month below eight
-    years, else year; quarter only when it is asked for. Never finer than at least half of the
+    years, else year; decade from a century on, where there are fewer than 5 documents a year.
+    Quarter only when it is asked for. Never finer than at least half of the
     dated documents can bear: where most dates say only the year, the axis is one of years.
     A reduced date widens the span only by what it surely says: "2020" reaches neither January nor
     December. No dates at all gives "month".
@@ -119,6 +124,9 @@ def choose_period(documents: pl.DataFrame) -> str:
     first, last = dates["last"].min(), dates["first"].max()
     assert isinstance(first, date) and isinstance(last, date)
     by_span = _period_of_span(first, last)
+    years = last.year - first.year + 1
+    if last >= _months_later(first, _CENTURY) and dates.height < _FEW * years:
+        return "decade"
     lengths = dates["text"].str.len_chars()
     for period in PERIODS[PERIODS.index(by_span) :]:
         bearing = int((lengths >= _LEAST_LENGTH[period]).sum())
@@ -145,8 +153,8 @@ def _months_later(day: date, months: int) -> date:
 def period_kind(label: str) -> str:
     """What kind of period a label names; "undated" for that one.
 
-    >>> [period_kind(label) for label in ("2023-04-21", "2023-W16", "2023-Q2", "2023", "undated")]
-    ['day', 'week', 'quarter', 'year', 'undated']
+    >>> [period_kind(label) for label in ("2023-04-21", "2023-W16", "2023-Q2", "2023", "2020s")]
+    ['day', 'week', 'quarter', 'year', 'decade']
     """
     if label == UNDATED:
         return UNDATED
@@ -165,7 +173,7 @@ def period_bounds(label: str) -> tuple[date, date]:
 
     Raises ValueError for "undated" and for what is no label.
     """
-    kind = period_kind(label) if len(label) in (4, 7, 8, 10) else UNDATED
+    kind = period_kind(label) if len(label) in (4, 5, 7, 8, 10) else UNDATED
     if kind == "day":
         return date.fromisoformat(label), date.fromisoformat(label)
     if kind == "week":
@@ -177,6 +185,8 @@ def period_bounds(label: str) -> tuple[date, date]:
         return _whole_months(label, 3 * int(label[6:]) - 2, 3)
     if kind == "year":
         return _whole_months(label, 1, 12)
+    if kind == "decade" and label[3:] == "0s":
+        return date(max(int(label[:4]), 1), 1, 1), date(int(label[:4]) + 9, 12, 31)
     raise ValueError(f"'{label}' is not the label of a period")
 
 
@@ -219,11 +229,18 @@ _NUMBERED: dict[str, tuple[int, Callable[[int, int], str]]] = {
     "month": (12, lambda year, month: f"{year:04d}-{month + 1:02d}"),
     "quarter": (4, lambda year, quarter: f"{year:04d}-Q{quarter + 1}"),
     "year": (1, lambda year, _: f"{year:04d}"),
+    "decade": (1, lambda decade, _: f"{decade:03d}0s"),
 }
 
 
 def _number(label: str, kind: str) -> int:
-    """Periods since the year 0, so that neighbours differ by one."""
+    """Periods since the year 0, so that neighbours differ by one.
+
+    >>> _number("1950s", "decade") - _number("1940s", "decade")
+    1
+    """
+    if kind == "decade":
+        return int(label[:3])
     in_year = _NUMBERED[kind][0]
     within = {"month": label[5:], "quarter": label[6:], "year": "1"}[kind]
     return int(label[:4]) * in_year + int(within) - 1

@@ -19,6 +19,7 @@ from tracker.figures.xray import draw_xray, xray_documents
 from tracker.publish.gathering import DRIFTS, Gathered, Results
 
 TIMELINE_PAGES = 3
+LEADING = 0.95  # of the matches in one wording; above it there is no drift to see
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ def _timelines(
 
 
 def _xray(report: Gathered, store: Results) -> Chart:
-    documents = xray_documents(report.documents)
+    matched = set(report.matches["document"])
+    documents = xray_documents(report.documents, matched)
     matches = report.matches.join(documents.select("document"), on="document", how="semi")
     where = matches.select("document", "date", "phrase", "start", "end")
 
@@ -158,7 +160,7 @@ def _xray(report: Gathered, store: Results) -> Chart:
         sized = documents.with_columns(
             length=pl.Series([len(texts[name]) for name in documents["document"]], dtype=pl.Int64)
         )
-        of = report.documents.height
+        of = (len(matched), report.documents.height - len(matched))
         return draw_xray(where, sized, report.phrases, report.footer, of=of)
 
     return Chart("xray", "documents", draw, where)
@@ -177,10 +179,11 @@ def _lifelines(report: Gathered, names: pl.DataFrame) -> Iterator[Chart]:
 
 def _drifts(report: Gathered) -> Iterator[Chart]:
     several = (
-        report.drift.filter(pl.col("matches") > 0)
+        report.drift.group_by("phrase", "wording")
+        .agg(pl.col("matches").sum())
         .group_by("phrase")
-        .agg(pl.col("wording").n_unique().alias("wordings"))
-        .filter(pl.col("wordings") > 1)["phrase"]
+        .agg(leading=pl.col("matches").max() / pl.col("matches").sum())
+        .filter(pl.col("leading") <= LEADING)["phrase"]
         .to_list()
     )
     for phrase in [phrase for phrase in report.ranked if phrase in several][:DRIFTS]:

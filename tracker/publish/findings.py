@@ -61,6 +61,10 @@ def _scope(report: Gathered) -> str:
     if report.empty:
         verb = "is" if report.empty == 1 else "are"
         text += f" {plural(report.empty, 'further document')} {verb} empty and in no count."
+    if report.copies is not None:
+        copies = report.copies.filter(~pl.col("is_first")).height
+        verb = "is" if copies == 1 else "are"
+        text += f" {plural(copies, 'copy', 'copies')} of an earlier document {verb} left out."
     if report.left_out:
         text += f" {plural(report.left_out, 'further document')} outside the range or undated "
         text += "were left out."
@@ -124,18 +128,21 @@ def _lives(report: Gathered) -> list[str]:
     said: list[str] = []
     if report.footer.dated < FEW:
         return said  # of so few documents any phrase is new or gone by chance
-    for state, words in (
-        ("new", "first attested in the last thirty days of the corpus"),
-        ("retired", "not met any more for over ninety days, where chance alone would rarely leave "
-                    "so long a silence"),
+    for state, column, words in (
+        ("new", "first", "First attested in the last thirty days of the corpus"),
+        ("retired", "last", "No longer met, where chance alone would rarely leave so long a "
+                            "silence"),
     ):  # fmt: skip
         rows = report.lifecycle.filter(pl.col("state") == state).sort(
             ["matches", "phrase"], descending=[True, False]
         )
         if rows.height:
-            named = [name_of(report, phrase) for phrase in rows["phrase"].head(MOST_NAMED)]
-            more = f" and {rows.height - len(named)} more" if rows.height > len(named) else ""
-            said.append(f"{', '.join(named)}{more}: {words}.")
+            named = [
+                f"{name_of(report, phrase)}, {column} {day}"
+                for phrase, day in rows.select("phrase", column).head(MOST_NAMED).rows()
+            ]
+            more = f"; and {rows.height - len(named)} more" if rows.height > len(named) else ""
+            said.append(f"{words}: {'; '.join(named)}{more}.")
     return said
 
 
@@ -159,7 +166,7 @@ def _dates(report: Gathered) -> list[str]:
 
 def _doubts(report: Gathered) -> list[str]:
     sure = report.matches.filter(pl.col("kind").is_in(SURE_KINDS)).height
-    share = percent(sure / report.matches.height)
+    share = percent(sure / report.matches.height).replace("> ", "Over ")
     text = f"{share} of the matches are exact or inflected; the rest are repaired readings, "
     text = text + "listed by kind under Doubts." if sure < report.matches.height else ""
     early = report.anachronisms.height
@@ -167,7 +174,7 @@ def _doubts(report: Gathered) -> list[str]:
     if early:
         texts.append(
             f"{plural(early, 'match', 'matches')} {'is' if early == 1 else 'are'} dated before "
-            "the phrase was coined: the date or the match is wrong."
+            "the phrase was coined: the date, the match or the phrasebook is wrong."
         )
     changes = report.source_changes.height
     if changes:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from tracker import measures
-from tracker.errors import NoInput
+from tracker.errors import NoInput, WrongUsage
 from tracker.figures.style import Footer
 from tracker.measures.frames import countable
 
@@ -35,16 +35,23 @@ class Results(Protocol):
     def manifest(self) -> dict[str, Any]:
         """What the results were made from."""
 
+    def registers(self) -> pl.DataFrame | None:
+        """The registers that wordings state, if the store knows them."""
+
+    def reprints(self, cutoff: float | None = None, tell: "Progress" = ...) -> pl.DataFrame:
+        """The documents that are copies of one another, in groups."""
+
     def texts(self, documents: Iterable[str]) -> dict[str, str]:
         """The texts of these documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a report is about: phrases, their number, groups, period, range and zones.
+    """What a report is about: phrases, their number, groups, period, range, zones and copies.
 
     ``top`` keeps the most frequent phrases; ``by`` is a column of the documents; ``since`` and
-    ``until`` are reduced ISO dates, included; ``period`` None is chosen by the span of the dates.
+    ``until`` are reduced ISO dates, included; ``period`` None is chosen by the span of the dates;
+    ``reprints`` "one" counts one document of each group of copies, "all" every one.
     """
 
     phrases: Sequence[str] = ()
@@ -55,13 +62,14 @@ class Choice:
     since: str | None = None
     until: str | None = None
     zones: Sequence[str] = ("title", "body")
+    reprints: str = "all"
 
     def settings(self) -> dict[str, Any]:
         """The choice as it stands in the manifest: only what was asked for."""
         return {
             name: list(value) if isinstance(value, (list, tuple)) else value
-            for name in ("phrases", "categories", "top", "by", "period", "since", "until", "zones")
-            if (value := getattr(self, name))
+            for name in self.__slots__
+            if (value := getattr(self, name)) and (name, value) != ("reprints", "all")
         }
 
 
@@ -73,7 +81,8 @@ class Gathered:
     two, ``groups`` the totals by group (None without ``by``); ``pairs`` counts matches per
     document and phrase; ``left_out`` documents lie outside the range, ``empty`` ones have
     nothing in the counted zones and are in no denominator; ``ranked`` are the phrases found, the
-    most frequent first; ``one_file`` says whether all documents are records of one file."""
+    most frequent first; ``one_file`` says whether all documents are records of one file; ``both``
+    counts with and without the copies, and ``copies`` are the groups, where copies are left out."""
 
     choice: Choice
     manifest: Mapping[str, Any]
@@ -98,6 +107,8 @@ class Gathered:
     footer: Footer
     ranked: Sequence[str] = field(default=())
     one_file: bool = False
+    both: pl.DataFrame | None = None
+    copies: pl.DataFrame | None = None
 
     def short(self, document: str) -> str:
         """A document by its record alone where all are records of one file, else by its id."""
@@ -127,11 +138,22 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
     if everything.is_empty():
         raise NoInput("the store holds no document: there is nothing to report. Scan a folder.")
     documents = measures.select_documents(everything, choice.since, choice.until)
+    if measures.check_reprints(choice.reprints) == "both":
+        raise WrongUsage("--reprints both is of counts alone. Here: all, one.")
     matches = store.matches(choice.zones).filter(
         pl.col("phrase").is_in(phrases["phrase"].implode())
     )
     within, documents = documents.height, countable(matches, documents)
+    empty = within - documents.height
     matches = matches.join(documents.select("document"), on="document", how="semi")
+    both, copies = None, None
+    if choice.reprints == "one":
+        groups = store.reprints(tell=progress)
+        both = measures.count_both_ways(matches, _one_unit(documents), groups, phrases)
+        marked = measures.mark_reprints(documents, groups)
+        copies = marked.filter(pl.col("reprints") > 1)
+        documents = documents.filter(marked["is_first"])
+        matches = matches.join(documents.select("document"), on="document", how="semi")
     if choice.top:
         phrases, matches = _keep_top(phrases, matches, choice.top)
     progress("measuring")
@@ -160,7 +182,9 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
         counts=counts,
         lifecycle=measures.find_lifecycles(matches, documents, found, period=period),
         trends=measures.find_trends(counts),
-        drift=_with_examples(measures.wording_drift(matches, documents, period), matches),
+        drift=_with_examples(
+            measures.wording_drift(matches, documents, period, store.registers()), matches
+        ),
         kinds=measures.count_kinds(matches, documents),
         dates=measures.count_dates(documents),
         anachronisms=measures.find_anachronisms(matches, documents, phrases),
@@ -174,9 +198,11 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
         if choice.by
         else None,
         left_out=everything.height - within,
-        empty=within - documents.height,
+        empty=empty,
         footer=make_footer(manifest, documents),
         one_file=_container(documents) is not None,
+        both=both,
+        copies=copies,
         ranked=totals.filter(pl.col("matches") > 0)["phrase"].to_list(),
     )
 

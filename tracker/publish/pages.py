@@ -16,7 +16,7 @@ from tracker.publish.methods import write_methods
 
 MOST_LINES = 1200  # KWIC lines of an appendix, about 40 pages
 MOST_PER_PHRASE, LEAST_PER_PHRASE = 12, 2
-CURVE_POINTS = 120  # of a sparkline 1.75 cm wide; longer series keep every n-th period
+CURVE_POINTS = 120  # of a sparkline 1.75 cm wide; of longer series, the highest of n periods
 SIDE = 6.5 / 2.54  # inches of context left of a match at 7 points
 RIGHT = 10.0 / 2.54  # inches for the match and what follows
 KWIC_SIZE = 7.0
@@ -38,16 +38,20 @@ def make_pages(
     unit = rate[0] if rate else None
     kwic, shown, letters = _kwic(report, store)
     absent = report.phrases.height - len(report.ranked)
+    rows = _rows(report)
+    original = any(row["zh"] for row in rows)
     data = {
         "title": title,
         "kicker": "Set phrases in texts",
         "subtitle": f"{foot.corpus}: {plural(foot.documents, 'document')}, {_span(report)}",
         "findings": write_findings(report),
         "facts": _facts(report),
-        "heads": ["phrase", "original", f"by {report.period}", "matches", "docs", "share (95 %)",
-                  *([f"per m. {unit}"] if unit else []), "first", "last", "p."],
+        "heads": ["phrase", *(["original"] if original else []), f"by {report.period}", "matches",
+                  "docs", "share (95 %)", *([f"per m. {unit}"] if unit else []), "first", "last",
+                  "p."],
         "rate_unit": unit,
-        "rows": _rows(report),
+        "original": original,
+        "rows": rows,
         "summary_note": "Curve: share of documents, each on its own scale, broken where there are "
         "none. Share: with its Wilson interval. p.: the page with its passages.",
         "empty": "None of the phrases was found.",
@@ -120,7 +124,8 @@ def _facts(report: Gathered) -> list[tuple[str, str]]:
     facts = [
         ("Corpus", f"{foot.corpus}; {plural(foot.documents, 'document')}, {foot.units} "
                    f"(zones: {zones})"),
-        ("Dates", f"{foot.dated:,} dated, {foot.undated:,} undated; by {report.period}"),
+        ("Dates", f"{foot.dated:,} dated, {foot.undated:,} undated; by {report.period}"
+                  f"{_exposure(report)}"),
         ("Digest", f"sha256 {digest}… over names and texts"),
         ("Phrasebook", f"{plural(report.phrases.height, 'phrase')}, fingerprint {foot.phrasebook}"),
         ("Made by", f"phrasetrack {foot.version}"),
@@ -128,6 +133,17 @@ def _facts(report: Gathered) -> list[tuple[str, str]]:
     if foot.as_of:
         facts.append(("As of", f"{foot.as_of} (dates after it count as in the future)"))
     return facts
+
+
+def _exposure(report: Gathered) -> str:
+    """How uneven the periods are: a share of one document and one of a thousand look alike."""
+    one = report.counts.filter(pl.col("phrase") == pl.col("phrase").first())
+    dated = one.filter((pl.col("period") != UNDATED) & (pl.col("documents") > 0))
+    sizes: list[int] = dated["documents"].sort().to_list()
+    if len(sizes) < 2:
+        return ""
+    middle = sizes[len(sizes) // 2]
+    return f", with {sizes[0]:,} to {sizes[-1]:,} documents each (half of them {middle:,} or more)"
 
 
 def _rows(report: Gathered) -> list[dict[str, Any]]:
@@ -140,19 +156,18 @@ def _rows(report: Gathered) -> list[dict[str, Any]]:
     rows = []
     for row in report.totals.filter(pl.col("matches") > 0).iter_rows(named=True):
         label, curve = labels[row["phrase"]], curves.get(row["phrase"], [])
-        step = -(-len(curve) // CURVE_POINTS) or 1
         en, zh = label["en"] or label["zh"] or row["phrase"], label["zh"] or ""
         rows.append(
             {
                 "id": row["phrase"],
                 "en": en,
                 "zh": "" if zh == en else zh,
-                "curve": curve[::step],
+                "curve": highest_points(curve),
                 "matches": f"{row['matches']:,}",
                 "documents": f"{row['documents_with']:,}",
                 "share": f"{percent(row['share'])} "
                 f"({percent(row['share_low'])[:-2]}–{percent(row['share_high'])[:-2]})",
-                "rate": "" if row["per_million"] is None else f"{row['per_million']:,.0f}",
+                "rate": _rate(row["per_million"]),
                 "first": row["first"] or "",
                 "last": row["last"] or "",
             }
@@ -160,12 +175,31 @@ def _rows(report: Gathered) -> list[dict[str, Any]]:
     return rows
 
 
-def _not_found(report: Gathered) -> str:
+def highest_points(curve: Sequence[float | None]) -> list[float | None]:
+    """A curve that fits a sparkline: of every few periods the highest, so that no peak is lost.
+
+    >>> highest_points([0.0, None, 0.2])
+    [0.0, None, 0.2]
+    >>> len(highest_points([0.0] * 500)), max(highest_points([0.0] * 99 + [0.5] + [0.0] * 400))
+    (100, 0.5)
+    """
+    step = -(-len(curve) // CURVE_POINTS) or 1
+    parts = [curve[at : at + step] for at in range(0, len(curve), step)]
+    known = ([value for value in part if value is not None] for part in parts)
+    return [max(values, default=None) for values in known]
+
+
+def _rate(rate: float | None) -> str:
+    if rate is None:
+        return ""
+    return f"{rate:,.0f}" if rate >= 9.95 else f"{rate:.1f}"
+
+
+def _not_found(report: Gathered) -> list[list[str]]:
     found = set(report.ranked)
     rows = report.phrases.select("phrase", "en", "zh").rows()
-    return "; ".join(
-        f"{en or phrase} {zh or ''}".strip() for phrase, en, zh in rows if phrase not in found
-    )
+    absent = ((en or phrase, zh or "") for phrase, en, zh in rows if phrase not in found)
+    return [[en, "" if zh == en else zh] for en, zh in absent]
 
 
 def _kwic(report: Gathered, store: Results) -> tuple[list[dict[str, Any]], int, list[str]]:

@@ -30,18 +30,20 @@ def write_report(
     title: str | None = None,
     formats: Sequence[str] = ("pdf", "png", "csv"),
     events: bool = True,
+    reprints: str = "all",
     progress: Progress = lambda step: None,
 ) -> list[Path]:
     """Write the report into the folder and return the files written, in order.
 
     report.pdf; per chart NAME.png, NAME.svg (where asked for) and NAME.csv with the points
-    plotted; manifest.json. ``phrases`` to ``zones`` are those of ``Choice``; ``events`` False
-    leaves the event lines out. The same store, choice and version give the same bytes.
+    plotted; manifest.json. ``phrases`` to ``zones`` and ``reprints`` are those of ``Choice``;
+    ``events`` False leaves the event lines out. The same store, choice and version give the same
+    bytes.
 
     Raises CannotWrite before any work if the folder cannot be written to; WrongUsage for an
     unknown format, phrase, category, period, column or range; NoInput for an empty store.
     """
-    choice = Choice(phrases, categories, top, by, period, since, until, zones)
+    choice = Choice(phrases, categories, top, by, period, since, until, zones, reprints)
     for form in formats:
         if form not in FORMATS:
             raise WrongUsage(f"--format '{form}' is not known. Formats: {', '.join(FORMATS)}.")
@@ -56,6 +58,8 @@ def write_report(
         written += _write_chart(chart, path, formats, pictures, placed)
     if "csv" in formats and report.mixed:
         written.append(write_bytes(path / "rates.csv", csv_bytes(report.rates)))
+    if "csv" in formats and report.both is not None:
+        written.append(write_bytes(path / "reprints.csv", csv_bytes(report.both)))
     if "pdf" in formats:
         progress("setting the pages")
         name = title or f"Set phrases in {report.footer.corpus}"
