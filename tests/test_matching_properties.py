@@ -75,7 +75,7 @@ ENGLISH = """
     central committee strive together core tight days one post responsibilities services with
     practical actions Central Committee cadres decisive significance 2 4 twenty 22 1,200 three
     safegaurds goverance estblishment establishment Safeguard winds' fourwinds cleangovernance
-    the-core minds house water said very
+    the-core minds house water said very co-operation co-op co
 """
 PIECES = [*ENGLISH.split(), *["两个维护", "两个确立", "四风", "党委", "四", "风", "𠀀"]]
 JOINTS = [

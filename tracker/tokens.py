@@ -88,20 +88,23 @@ class Token:
 
 
 # A number keeps the marks inside it ("1,200", "3.2"); a word hyphenated at the end of a line goes
-# on in the next; "party's" is "party" and "s".
+# on in the next; "co-operation" is "cooperation"; "party's" is "party" and "s".
 INSIDE_NUMBER = r"(?<=\p{Nd})[.,](?=\p{Nd})"
 LINE_HYPHEN = r"(?<=\p{L})[-‐]\r?\n[ \t]*(?=\p{Ll})"
+CO_HYPHEN = r"(?<=(?<![\p{L}\p{N}\p{M}\p{Cf}])[Cc][Oo])[-‐](?=\p{L})"
 _WORD = regex.compile(
     rf"""
     [[\p{{L}}\p{{N}}\p{{Mc}}]--[{HAN}]]
     (?: [[\p{{L}}\p{{N}}\p{{M}}\p{{Cf}}]--[{HAN}]]
       | {INSIDE_NUMBER}
       | {LINE_HYPHEN}
+      | {CO_HYPHEN}
     )*
     """,
     regex.VERBOSE | regex.VERSION1,
 )
 LINE_HYPHENS = regex.compile(LINE_HYPHEN)
+CO_HYPHENS = regex.compile(CO_HYPHEN)
 
 
 _WRONG_QUOTES = {

@@ -23,7 +23,7 @@ class MatchKind(StrEnum):
 
 KINDS: tuple[str, ...] = tuple(kind.value for kind in MatchKind)
 
-MATCHER_VERSION = "1"
+MATCHER_VERSION = "2"
 """Changes whenever the same text and book may give other matches; results are keyed by it."""
 
 

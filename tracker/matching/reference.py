@@ -163,22 +163,38 @@ def holds(
     return surroundings.shows(condition, candidate)
 
 
-_OPENED = regex.compile(r"\W{0,3}[(（\[【]\W{0,2}")
+_OPENED = regex.compile(
+    r"""
+    (?: [^\w.;:!?。；：！？()（）\[\]【】\n]* \w+ ){0,3}   # "reforms": a few words more
+    [^\w.;:!?。；：！？()（）\[\]【】\n]*
+    [(（\[【] [^)）\]】\n]*                              # and other words in the brackets
+    """,
+    regex.VERBOSE,
+)
+_GLOSS_REACH = 60
+"""Characters from a rendering to the same phrase in brackets after it."""
 
 
 def drop_glosses(chosen: Sequence[Candidate], text: str) -> list[Candidate]:
-    """Without the Chinese original in brackets right after its own rendering: one mention, not two.
+    """Without the Chinese original in brackets after its own rendering, or the rendering after its
+    original: one mention, not two.
 
-    "the “two establishments” (两个确立)" counts once.
+    "the “two establishments” (两个确立)" counts once, and so does "the “delegate, regulate, serve”
+    reforms (深化“放管服”改革)".
     """
     kept: list[Candidate] = []
     for candidate in chosen:
-        glossed = candidate.last < candidate.first and any(
+        glossed = any(
             before.phrase == candidate.phrase
-            and 0 < candidate.start - before.end <= 6
+            and _is_chinese(before) != _is_chinese(candidate)
+            and 0 < candidate.start - before.end <= _GLOSS_REACH
             and _OPENED.fullmatch(text, before.end, candidate.start)
-            for before in kept[-3:]
+            for before in kept[-8:]
         )
         if not glossed:
             kept.append(candidate)
     return kept
+
+
+def _is_chinese(candidate: Candidate) -> bool:
+    return candidate.last < candidate.first

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from tracker.matching.codepoints import SPACE, UNFOLDED, Batch, Ints
 from tracker.matching.hash_table import Hashes
-from tracker.tokens import LINE_HYPHENS, CharacterClass, Gap, gap_between
+from tracker.tokens import CO_HYPHENS, LINE_HYPHENS, CharacterClass, Gap, gap_between
 
 _HYPHENS = (ord("-"), ord("‐"))
 LONGEST_HASHED = 24  # letters; longer words go by the slow road
@@ -54,7 +54,8 @@ def find_words(batch: Batch) -> Words:
     if is_word[0]:
         edges = np.concatenate([np.zeros(1, np.int64), edges])
     starts, ends = edges[::2], edges[1::2]
-    joined = np.concatenate([_join_numbers(batch, starts, ends), _join_lines(batch, starts, ends)])
+    joins = (_join_numbers, _join_lines, _join_co)
+    joined = np.unique(np.concatenate([join(batch, starts, ends) for join in joins]))
     if len(joined):
         starts, ends = np.delete(starts, joined + 1), np.delete(ends, joined)
     gaps = _find_gaps(batch, starts, ends)
@@ -101,6 +102,18 @@ def _join_lines(batch: Batch, starts: Ints, ends: Ints) -> Ints:
         if found and found.end() == starts[word + 1]:
             joined.append(word)
             batch.folded[found.start() : found.end()] = UNFOLDED
+    return np.array(joined, np.int64)
+
+
+def _join_co(batch: Batch, starts: Ints, ends: Ints) -> Ints:
+    """The "co" of "co-operation" and the like."""
+    points, folded = batch.points, batch.folded
+    near = np.flatnonzero((ends[:-1] - starts[:-1] == 2) & (starts[1:] - ends[:-1] == 1))
+    near = near[(folded[starts[near]] == ord("c")) & (folded[starts[near] + 1] == ord("o"))]
+    mark = points[ends[near]]
+    near = near[(mark == _HYPHENS[0]) | (mark == _HYPHENS[1])]
+    joined = [word for word in near.tolist() if CO_HYPHENS.match(batch.text, ends[word])]
+    batch.folded[ends[joined]] = UNFOLDED
     return np.array(joined, np.int64)
 
 
