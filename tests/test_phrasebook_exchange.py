@@ -4,8 +4,9 @@ import pytest
 
 from tracker.errors import WrongUsage
 from tracker.phrasebook.exchange import export_phrasebook, import_phrases
-from tracker.phrasebook.load import parse_phrasebook
+from tracker.phrasebook.load import load_phrasebook, parse_phrasebook
 from tracker.phrasebook.phrase import Phrasebook
+from tracker.phrasebook.places import shipped_path
 
 BOOK = """version: 1
 settings: {evidence: {politics: [cadres]}}
@@ -45,17 +46,34 @@ def said(book: Phrasebook) -> list[object]:
     ]  # fmt: skip
 
 
-SETTINGS = "settings: {evidence: {politics: [cadres]}}\n"
-
-
 @pytest.mark.parametrize("form", ["csv", "tsv"])
 def test_tables_come_back(form: str) -> None:
     book = parse_phrasebook(BOOK)
     exported = export_phrasebook(book, form)
-    assert exported.left_behind == ("1 examples", "1 events", "1 evidence sets")
+    assert exported.left_behind == ("1 example", "1 event")
     imported = import_phrases(exported.text, form, "book." + form)
     assert imported.left_behind == ()
-    assert said(parse_phrasebook(imported.text + SETTINGS)) == said(book)
+    back = parse_phrasebook(imported.text)
+    assert (said(back), back.evidence) == (said(book), book.evidence)
+
+
+def test_the_shipped_book_comes_back_from_a_table() -> None:
+    book = load_phrasebook(shipped_path())
+    imported = import_phrases(export_phrasebook(book, "csv").text, "csv", "book.csv")
+    assert imported.left_behind == ()
+    back = parse_phrasebook(imported.text)
+    assert (said(back), back.evidence) == (said(book), book.evidence)
+
+
+def test_conditions_of_unknown_words_are_dropped_and_said() -> None:
+    table = "id,wording,needs\na,main style,politics; capitals\na,old style,politics or quotes\n"
+    imported = import_phrases(table, "csv", "book.csv")
+    assert imported.left_behind == (
+        "the condition 'politics' of 1 wording, whose words are not in the table",
+        "the condition 'politics or quotes' of 1 wording, whose words are not in the table",
+    )
+    (phrase,) = parse_phrasebook(imported.text).phrases
+    assert [wording.needs for wording in phrase.wordings] == [(("capitals",),), ()]
 
 
 def test_cells_are_no_formulas() -> None:
@@ -93,13 +111,13 @@ def test_quanteda_export_says_what_is_left_behind() -> None:
         "loyalty:\n  two-safeguards:\n    - 两个维护\n    - two safeguards\n"
     )
     assert exported.left_behind == (
-        "1 variants with a gap",
-        "1 conditions and limits of wordings",
-        "1 examples",
+        "1 variant with a gap",
+        "1 wording with conditions or limits",
+        "1 example",
         "names, glosses and notes",
         "registers, years and sources of wordings",
-        "1 events",
-        "1 evidence sets",
+        "1 event",
+        "1 evidence set",
     )
 
 

@@ -13,6 +13,8 @@ from tracker.cli.phrasebook_try import diff, try_
 if TYPE_CHECKING:
     from tracker.phrasebook.phrase import Phrase
 
+EXPANDED = 6  # readings of a wording that show lists, if not asked for all
+
 
 @click.group()
 def phrasebook() -> None:
@@ -24,8 +26,9 @@ def phrasebook() -> None:
 
 @phrasebook.command()
 @click.argument("phrase_id", metavar="ID")
+@click.option("--expand", is_flag=True, help="All that each wording can be read as.")
 @phrasebook_option
-def show(phrase_id: str, phrasebooks: tuple[str, ...]) -> None:
+def show(phrase_id: str, expand: bool, phrasebooks: tuple[str, ...]) -> None:
     """Show a phrase: its names, its wordings and what they expand to."""
     from tracker.errors import WrongUsage, nearest
     from tracker.phrasebook.load import load_phrasebook
@@ -37,10 +40,10 @@ def show(phrase_id: str, phrasebooks: tuple[str, ...]) -> None:
         near = nearest(phrase_id, [phrase.id for phrase in book.phrases])
         hint = f"; did you mean '{near[0]}'?" if near else ". See: phrasetrack phrasebook list."
         raise WrongUsage(f"phrase '{phrase_id}' is not known{hint}") from None
-    click.echo("\n".join(_described(phrase)))
+    click.echo("\n".join(_described(phrase, None if expand else EXPANDED)))
 
 
-def _described(phrase: "Phrase") -> list[str]:
+def _described(phrase: "Phrase", most: int | None) -> list[str]:
     chinese = " / ".join(filter(None, (phrase.zh, phrase.traditional)))
     lines = [f"{phrase.id}  {chinese}  {phrase.en}", f"  category: {phrase.category}"]
     if phrase.place:
@@ -68,7 +71,10 @@ def _described(phrase: "Phrase") -> list[str]:
         said = "; ".join(filter(None, limits))
         lines.append(f"    {one.text}" + (f"   ({said})" if said else ""))
         if len(one.variants) > 1:
-            lines.append(f"      = {' | '.join(one.variants)}")
+            shown = list(one.variants[:most])
+            if len(shown) < len(one.variants):
+                shown.append(f"… ({len(one.variants)} in all: --expand)")
+            lines.append(f"      = {' | '.join(shown)}")
     for title, sentences in (
         ("must match", phrase.examples),
         ("must not match", phrase.counterexamples),

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -251,7 +252,8 @@ def restore(file: str | None, number: int | None, only_list: bool) -> None:
     path = own_file(file)
     if only_list:
         for backup in list_backups(path):
-            click.echo(f"{backup.number}\t{backup.path.name}\t{backup.size:,} bytes")
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(backup.saved))
+            click.echo(f"{backup.number}\t{backup.path.name}\t{backup.size:,} bytes\t{when}")
         return
     backup = restore_backup(path, number)
     click.echo(f"{path}: backup {backup.number} was put back.", err=True)

@@ -18,10 +18,10 @@ from tracker.cli.options import phrasebook_option, store_option
 @store_option
 def try_(text: str, phrase_id: str | None, store_path: str, **options: Any) -> None:
     """Show what a wording would catch in the texts already scanned; nothing is saved."""
-    from tracker.errors import WrongUsage
+    from tracker.errors import FaultyFile, WrongUsage
     from tracker.phrasebook.edit import NewWording
     from tracker.results.store import Store
-    from tracker.workbench.try_wording import try_wording
+    from tracker.workbench.try_wording import TRIED, try_wording
 
     wording = NewWording(
         " ".join(text.split()),
@@ -36,15 +36,22 @@ def try_(text: str, phrase_id: str | None, store_path: str, **options: Any) -> N
         except KeyError:
             raise WrongUsage(f"--phrase '{phrase_id}' is not known. "
                              "See: phrasetrack phrasebook list.") from None  # fmt: skip
+        except FaultyFile as error:
+            if error.faults[0].file != TRIED:
+                raise
+            problem = error.faults[0].message.partition(": ")[2]
+            raise WrongUsage(f"{problem} Nothing was tried.") from None
     kinds = ", ".join(f"{count} {kind}" for kind, count in tried.by_kind.items())
+    others = f"{tried.known:,} more that other wordings of the phrase catch already."
     documents = len({match.document for match in tried.fresh})
     click.echo(
         f'"{wording.text}": {len(tried.fresh):,} new matches in {documents:,} of '
-        f"{tried.documents:,} documents{f' ({kinds})' if kinds else ''}; {tried.known:,} more that "
-        "other wordings of the phrase catch already."
+        f"{tried.documents:,} documents{f' ({kinds})' if kinds else ''}"
+        f"{f'; {others}' if phrase_id else '.'}"
     )
     for phrase, count in tried.overlaps.items():
-        click.echo(f"  {count:,} of them share words with a match of {phrase}.")
+        share = "shares" if count == 1 else "share"
+        click.echo(f"  {count:,} of them {share} words with a match of {phrase}.")
     for document, line in tried.passages:
         click.echo(f"  {document}: {line}")
 
@@ -65,7 +72,8 @@ def diff(old: str, new: str, passages: int, store_path: str) -> None:
         found = diff_phrasebooks(load_phrasebook(old), load_phrasebook(new), store)
     before = sum(counts[0] for counts in found.counts.values())
     after = sum(counts[1] for counts in found.counts.values())
-    click.echo(f"all phrases: {before:,} matches before, {after:,} after")
+    click.echo(f"all phrases: {before:,} matches before, {after:,} after"
+               + ("" if found.changed else "; no passage changed"))  # fmt: skip
     for phrase, (was, now) in found.counts.items():
         changed = [one for one in found.changed if one.match.phrase == phrase]
         if not changed:

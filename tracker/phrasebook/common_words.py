@@ -16,6 +16,7 @@ about after before over under s
 FUNCTION_WORDS = frozenset(_LISTED.split())
 """Words that carry grammar and no meaning; a wording of nothing else catches every page."""
 
+_LATIN = re.compile("[A-Za-z]")
 _HAN = re.compile(f"[{HAN}]")
 
 
@@ -37,6 +38,16 @@ def has_han(text: str) -> bool:
     (True, False)
     """
     return _HAN.search(text) is not None
+
+
+def language_of(text: str) -> str:
+    """The language of a wording that does not say it: Chinese where it is written in Chinese
+    characters and no Latin letter.
+
+    >>> language_of("四风"), language_of("xiaokang 小康 society"), language_of("four winds")
+    ('zh', 'en', 'en')
+    """
+    return "zh" if has_han(text) and not _LATIN.search(text) else "en"
 
 
 @functools.lru_cache(maxsize=65536)

@@ -136,6 +136,11 @@ def add_phrase(text: str, file: str, fields: Mapping[str, str], wordings: list[N
     if phrase_id in phrase_ids(root):
         message = f"phrase id '{phrase_id}' is there already; {NOTHING}."
         raise WrongUsage(f"{message} Ids key all results.")
+    if _is_shipped(root, phrase_id):
+        raise WrongUsage(
+            f"phrase id '{phrase_id}' is one of the shipped book; {NOTHING}. Add wordings to it: "
+            f'phrasebook wording add {phrase_id} "…".'
+        )
     return _append_phrase(text, file, root, fields, wordings)
 
 
@@ -232,6 +237,8 @@ def _find(text: str, file: str, phrase_id: str) -> tuple[MarkedMap, MarkedMap]:
             return root, phrase
     near = nearest(phrase_id, phrase_ids(root))
     hint = f"; did you mean {' or '.join(repr(name) for name in near)}?" if near else "."
+    if _is_shipped(root, phrase_id):
+        hint = "; it is one of the shipped book, to which a book of your own can only add."
     raise WrongUsage(f"{file}: there is no phrase '{phrase_id}'{hint}")
 
 

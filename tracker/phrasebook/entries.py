@@ -4,11 +4,10 @@ An entry holds what one book says. Books add up, so what only shows when all are
 ``swallows``, names of conditions, what must not be missing) is checked in ``load.py``.
 """
 
-import re
 from dataclasses import dataclass, field, replace
 
 from tracker.marked_yaml import MarkedList, MarkedMap, MarkedNode, MarkedScalar, place_in_scalar
-from tracker.phrasebook.common_words import has_han, weakness
+from tracker.phrasebook.common_words import language_of, weakness
 from tracker.phrasebook.keys import (
     BUILT_IN_CONDITIONS,
     COINED_KEYS,
@@ -24,7 +23,11 @@ from tracker.phrasebook.values import Reader, is_date, is_empty, printable
 from tracker.phrasebook.wording_language import WordingFault, expand_wording
 
 Conditions = tuple[tuple[str, ...], ...]
-_LATIN = re.compile("[A-Za-z]")
+KEYS_AND_TEXTS = {
+    "phrase": (PHRASE_KEYS, ("zh", "traditional", "en", "gloss", "category", "notes")),
+    "event": (EVENT_KEYS, ("en", "zh", "series", "source", "url", "notes")),
+}
+"""Of each kind of entry its keys, and those of them that are one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,51 +66,45 @@ class Entry:
 
 def read_phrase(reader: Reader, node: MarkedMap, number: int) -> Entry | None:
     """One entry of ``phrases``; None if it has no id to speak of."""
-    entry = _begin(reader, node, "phrase", number)
+    entry = _read_entry(reader, node, "phrase", number)
     if entry is None:
         return None
     label = entry.label
-    reader.check_keys(node, PHRASE_KEYS, label)
-    for key in ("zh", "traditional", "en", "gloss", "category", "notes"):
-        text = reader.text(node, key, label)
-        if text is not None:
-            entry.texts[key] = text
     _read_coined(reader, node, entry)
-    entry.needs = _read_needs(reader, node, label, entry) or ()
     entry.kinds = _read_kinds(reader, node, label)
     for name, place in reader.texts(node, "swallows", label):
         entry.swallowed.append(Mention(name, label, place))
     entry.swallows = tuple(mention.name for mention in entry.swallowed)
     entry.examples = tuple(text for text, _ in reader.texts(node, "examples", label))
     entry.counterexamples = tuple(text for text, _ in reader.texts(node, "counterexamples", label))
-    _read_wordings(reader, node, entry)
     return entry
 
 
 def read_event(reader: Reader, node: MarkedMap, number: int) -> Entry | None:
     """One entry of ``events``; None if it has no id to speak of."""
-    entry = _begin(reader, node, "event", number)
-    if entry is None:
-        return None
-    label = entry.label
-    reader.check_keys(node, EVENT_KEYS, label)
-    for key in ("en", "zh", "series", "source", "url", "notes"):
-        text = reader.text(node, key, label)
-        if text is not None:
-            entry.texts[key] = text
-    entry.needs = _read_needs(reader, node, label, entry) or ()
-    entry.dates = _read_days(reader, node, label)
-    _read_wordings(reader, node, entry)
+    entry = _read_entry(reader, node, "event", number)
+    if entry is not None:
+        entry.dates = _read_days(reader, node, entry.label)
     return entry
 
 
-def _begin(reader: Reader, node: MarkedMap, kind: str, number: int) -> Entry | None:
+def _read_entry(reader: Reader, node: MarkedMap, kind: str, number: int) -> Entry | None:
+    """What phrases and events have alike: id, texts, conditions, wordings."""
     found = reader.identifier(node, kind, number)
     if found is None:
         return None
     name, id_node = found
     label = f"{kind} '{printable(name)}': "
-    return Entry(name, label, node, id_node, reader.place(node))
+    entry = Entry(name, label, node, id_node, reader.place(node))
+    keys, texts = KEYS_AND_TEXTS[kind]
+    reader.check_keys(node, keys, label)
+    for key in texts:
+        text = reader.text(node, key, label)
+        if text is not None:
+            entry.texts[key] = text
+    entry.needs = _read_needs(reader, node, label, entry) or ()
+    _read_wordings(reader, node, entry)
+    return entry
 
 
 def _read_coined(reader: Reader, node: MarkedMap, entry: Entry) -> None:
@@ -241,7 +238,7 @@ def _expand(reader: Reader, node: MarkedScalar, wording: Wording, label: str) ->
     if not text:
         reader.fault(node, f"{label}a wording is empty. Fill it or delete the line.")
         return None
-    lang = wording.lang or ("zh" if has_han(text) and not _LATIN.search(text) else "en")
+    lang = wording.lang or language_of(text)
     try:
         variants = expand_wording(text, gaps=lang != "zh")
     except WordingFault as fault:

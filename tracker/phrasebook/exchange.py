@@ -4,24 +4,27 @@ No other format carries all a phrasebook says; what is left behind is always sai
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from tracker.errors import FaultyFile, WrongUsage
 from tracker.marked_yaml import MarkedList, MarkedMap, MarkedNode, MarkedScalar, parse_marked_yaml
-from tracker.phrasebook.common_words import has_han, weakness
+from tracker.phrasebook.common_words import language_of, weakness
 from tracker.phrasebook.edit import NewWording
 from tracker.phrasebook.exchange_table import (
+    EVIDENCE,
     Exchanged,
     Imported,
     Importer,
+    counted,
     filled_fields,
     from_table,
     slug_of,
     to_table,
     untold_by_tables,
 )
-from tracker.phrasebook.keys import FORMAT
+from tracker.phrasebook.keys import BUILT_IN_CONDITIONS, FORMAT
 from tracker.phrasebook.phrase import Phrasebook
 from tracker.phrasebook.splice import write_scalar
 from tracker.phrasebook.wording_language import (
@@ -41,9 +44,9 @@ def export_phrasebook(book: Phrasebook, form: str) -> Exchanged:
     exported = EXPORTS[form](book)
     lost = list(exported.left_behind)
     if book.events:
-        lost.append(f"{len(book.events)} events")
-    if book.evidence:
-        lost.append(f"{len(book.evidence)} evidence sets")
+        lost.append(counted(len(book.events), "event"))
+    if book.evidence and form not in ("csv", "tsv"):
+        lost.append(counted(len(book.evidence), "evidence set"))
     return replace(exported, left_behind=tuple(lost))
 
 
@@ -51,7 +54,10 @@ def import_phrases(text: str, form: str, file: str, phrase_id: str | None = None
     """A phrasebook made of another format; ``phrase_id`` names the phrase of a bare list."""
     if form not in IMPORTS:
         raise WrongUsage(f"--format '{form}' is not known. Formats: {', '.join(IMPORTS)}.")
-    phrases, lost = IMPORTS[form](text, file, phrase_id)
+    found, lost = IMPORTS[form](text, file, phrase_id)
+    evidence = [one for one in found if one.fields["id"].startswith(EVIDENCE)]
+    phrases = [one for one in found if one not in evidence]
+    lost += _drop_unknown_conditions(phrases, evidence)
     kept = []
     for phrase in phrases:
         phrase.wordings, weak = _strong_enough(phrase.wordings)
@@ -60,10 +66,26 @@ def import_phrases(text: str, form: str, file: str, phrase_id: str | None = None
             kept.append(phrase)
         else:
             lost.append(f"{phrase.fields['id']}: the phrase, which has no wording left")
-    return Exchanged(write_book(kept), tuple(lost))
+    return Exchanged(write_book(kept, evidence), tuple(lost))
 
 
-def write_book(phrases: Sequence[Imported]) -> str:
+def _drop_unknown_conditions(
+    phrases: Sequence[Imported], evidence: Sequence[Imported]
+) -> Iterator[str]:
+    """Takes away the conditions whose words are nowhere told, and says which they were."""
+    known = {*BUILT_IN_CONDITIONS, *(one.fields["id"].removeprefix(EVIDENCE) for one in evidence)}
+    dropped: Counter[str] = Counter()
+    for phrase in phrases:
+        for number, wording in enumerate(phrase.wordings):
+            kept = [text for text in wording.needs if known.issuperset(text.split(" or "))]
+            dropped.update(set(wording.needs) - set(kept))
+            phrase.wordings[number] = replace(wording, needs=tuple(kept))
+    for text, count in dropped.items():
+        where = counted(count, "wording")
+        yield f"the condition '{text}' of {where}, whose words are not in the table"
+
+
+def write_book(phrases: Sequence[Imported], evidence: Sequence[Imported] = ()) -> str:
     """A phrasebook in the house style.
 
     >>> print(write_book([Imported({"id": "a", "en": "A"}, [NewWording("two [big] words")])]))
@@ -76,7 +98,13 @@ def write_book(phrases: Sequence[Imported]) -> str:
           - two [big] words
     <BLANKLINE>
     """
-    lines = [SCHEMA_LINE, f"version: {FORMAT}", "phrases:" if phrases else "phrases: []"]
+    lines = [SCHEMA_LINE, f"version: {FORMAT}"]
+    if evidence:
+        lines += ["settings:", "  evidence:"]
+    for one in evidence:
+        lines.append(f"    {write_scalar(one.fields['id'].removeprefix(EVIDENCE))}:")
+        lines += [f"      - {write_scalar(words.text)}" for words in one.wordings]
+    lines.append("phrases:" if phrases else "phrases: []")
     for number, phrase in enumerate(phrases):
         if number:
             lines.append("")
@@ -92,7 +120,7 @@ def _strong_enough(wordings: list[NewWording]) -> tuple[list[NewWording], list[s
     """One common word becomes exact; what no setting can save is left behind."""
     kept, lost = [], []
     for wording in wordings:
-        chinese = wording.lang == "zh" or (not wording.lang and has_han(wording.text))
+        chinese = (wording.lang or language_of(wording.text)) == "zh"
         try:
             variants = expand_wording(wording.text, gaps=not chinese)
         except WordingFault as fault:
@@ -121,9 +149,9 @@ def _to_quanteda(book: Phrasebook) -> Exchanged:
             lines.append(f"  {write_scalar(phrase.id)}:")
             said = dict.fromkeys(v for wording in phrase.wordings for v in wording.variants)
             plain = [variant for variant in said if GAP not in variant.split()]
-            lost.count("variants with a gap", len(said) - len(plain))
+            lost.count("variant%s with a gap", len(said) - len(plain))
             limited = (w.needs or w.kinds or (w.exact and w.lang != "zh") for w in phrase.wordings)
-            lost.count("conditions and limits of wordings", sum(map(bool, limited)))
+            lost.count("wording%s with conditions or limits", sum(map(bool, limited)))
             lines += [f"    - {write_scalar(variant)}" for variant in plain]
     extra = ("names, glosses and notes", "registers, years and sources of wordings")
     return Exchanged("\n".join(lines) + "\n", (*lost.told(), *untold_by_tables(book), *extra))
@@ -139,7 +167,7 @@ class Counted:
         self.counts[what] = self.counts.get(what, 0) + number
 
     def told(self) -> tuple[str, ...]:
-        return tuple(f"{number} {what}" for what, number in self.counts.items() if number)
+        return tuple(counted(number, what) for what, number in self.counts.items() if number)
 
 
 def _from_quanteda(text: str, file: str, _: str | None) -> tuple[list[Imported], list[str]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.errors import WrongUsage
+from tracker.phrasebook.common_words import language_of
 from tracker.phrasebook.edit import NewWording
 from tracker.phrasebook.phrase import Phrase, Phrasebook, Wording
 from tracker.phrasebook.values import id_problem
@@ -15,6 +16,7 @@ PHRASE_COLUMNS = ("id", "zh", "traditional", "en", "gloss", "category", "coined"
 WORDING_COLUMNS = (
     "wording", "lang", "register", "from", "to", "source", "exact", "kinds", "needs", "note"
 )  # fmt: skip
+EVIDENCE = "evidence:"  # before the name of an evidence set, in the id of its rows
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
@@ -52,6 +54,11 @@ def to_table(delimiter: str) -> Callable[[Phrasebook], Exchanged]:
             some: list[Wording | None] = list(listed_wordings(phrase))
             for wording in some or [None]:
                 table.writerow(_safe(cell) for cell in [*fields, *_cells(wording)])
+        for name, texts in (book.evidence or {}).items():
+            empty = [""] * (len(PHRASE_COLUMNS) - 1)
+            for text in texts:
+                row = [EVIDENCE + name, *empty, *_cells(Wording(text, ()))]
+                table.writerow(_safe(cell) for cell in row)
         return Exchanged(stream.getvalue(), untold_by_tables(book))
 
     return write
@@ -94,6 +101,11 @@ def from_table(delimiter: str) -> Importer:
         phrases: dict[str, Imported] = {}
         for row in rows:
             cells = {key: _unsafe(value or "") for key, value in row.items() if key}
+            if cells["id"].startswith(EVIDENCE):
+                name = " ".join(cells["id"].split())
+                words = phrases.setdefault(name, Imported({"id": name}, []))
+                words.wordings.append(NewWording(" ".join(cells["wording"].split())))
+                continue
             name = slug_of(cells["id"])
             fields = {key: cells.get(key, "") for key in PHRASE_COLUMNS}
             phrase = phrases.setdefault(name, Imported(filled_fields(name, fields), []))
@@ -112,11 +124,12 @@ def _from_cells(cells: dict[str, str]) -> NewWording:
     def several(key: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in cells.get(key, "").split(";") if part.strip())
 
+    text = " ".join(cells["wording"].split())
     lang = cells.get("lang", "").strip()
     chinese = lang == "zh"
     return NewWording(
-        " ".join(cells["wording"].split()),
-        lang="" if lang == "en" else lang,
+        text,
+        lang="" if lang == "en" == language_of(text) else lang,
         register=cells.get("register", "").strip(),
         valid_from=cells.get("from", "").strip(),
         valid_to=cells.get("to", "").strip(),
@@ -130,12 +143,21 @@ def _from_cells(cells: dict[str, str]) -> NewWording:
 
 def untold_by_tables(book: Phrasebook) -> tuple[str, ...]:
     counts = {
-        "examples": sum(len(phrase.examples) for phrase in book.phrases),
-        "counterexamples": sum(len(phrase.counterexamples) for phrase in book.phrases),
-        "swallowed phrases": sum(len(phrase.swallows) for phrase in book.phrases),
-        "sources of coined dates": sum(bool(phrase.coined_source) for phrase in book.phrases),
+        "example": sum(len(phrase.examples) for phrase in book.phrases),
+        "counterexample": sum(len(phrase.counterexamples) for phrase in book.phrases),
+        "swallowed phrase": sum(len(phrase.swallows) for phrase in book.phrases),
+        "source%s of coined dates": sum(bool(phrase.coined_source) for phrase in book.phrases),
     }
-    return tuple(f"{count} {what}" for what, count in counts.items() if count)
+    return tuple(counted(count, what) for what, count in counts.items() if count)
+
+
+def counted(number: int, what: str) -> str:
+    """
+    >>> counted(1, "event"), counted(1200, "source%s of dates")
+    ('1 event', '1,200 sources of dates')
+    """
+    ending = "" if number == 1 else "s"
+    return f"{number:,} {what % ending if '%s' in what else what + ending}"
 
 
 def slug_of(name: str) -> str:

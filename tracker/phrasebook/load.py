@@ -8,6 +8,7 @@ from tracker.errors import FaultyFile, NoInput, nearest
 from tracker.marked_yaml import parse_marked_yaml, read_marked_yaml
 from tracker.phrasebook.entries import Entry, check_conditions
 from tracker.phrasebook.fingerprint import fingerprint_of
+from tracker.phrasebook.keys import EVENT_KEYS, PHRASE_KEYS
 from tracker.phrasebook.phrase import Event, Phrase, Phrasebook, Wording
 from tracker.phrasebook.places import DEFAULT_NAME, default_path, shipped_path
 from tracker.phrasebook.read_book import Book, read_book
@@ -129,16 +130,20 @@ def _check_swallows(book: Book, ids: list[str]) -> None:
 def _check_complete(reader: Reader, entries: list[Entry], required: tuple[str, ...]) -> None:
     """What the entries of one id must say together."""
     first = entries[0]
+    # a key that is misspelt is told of already, with what it may have meant
+    said = {key.value for entry in entries for key, _ in entry.node.pairs}
+    known = EVENT_KEYS if first.label.startswith("event") else PHRASE_KEYS
+    meant = {near for key in said - set(known) for near in nearest(key, known, most=1)}
     for key in required:
-        if not any(key in entry.texts for entry in entries):
+        if key not in meant and not any(key in entry.texts for entry in entries):
             reader.fault(first.node, f"{first.label}key '{key}' is missing.")
     if first.label.startswith("event"):
-        if not any(entry.node.get("date") for entry in entries):
+        if "date" not in meant | said:
             reader.fault(
                 first.node,
                 f"{first.label}key 'date' is missing. Write 2022-10-16 or 2022-10-16/2022-10-22.",
             )
-    elif not any(entry.node.get("wordings") for entry in entries):
+    elif "wordings" not in meant | said:
         reader.fault(first.node, f"{first.label}key 'wordings' is missing. Give at least one.")
 
 

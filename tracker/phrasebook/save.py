@@ -33,11 +33,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """An earlier state of a file; a higher number is a later one."""
+    """An earlier state of a file; a higher number is a later one; ``saved`` in seconds since 1970,
+    when it was set aside."""
 
     path: Path
     number: int
     size: int
+    saved: float
 
 
 def open_draft(path: str | Path) -> Draft:
@@ -87,7 +89,8 @@ def list_backups(path: str | Path) -> list[Backup]:
     for beside in target.parent.iterdir() if target.parent.is_dir() else ():
         match = pattern.fullmatch(beside.name)
         if match:
-            found.append(Backup(beside, int(match.group(1)), beside.stat().st_size))
+            status = beside.stat()
+            found.append(Backup(beside, int(match.group(1)), status.st_size, status.st_mtime))
     return sorted(found, key=lambda backup: backup.number, reverse=True)
 
 
@@ -122,7 +125,7 @@ def _keep_backup(target: Path, raw: bytes) -> Backup:
     _write_atomically(place, raw, target.stat().st_mode)
     for old in backups[MOST_BACKUPS - 1 :]:
         old.path.unlink(missing_ok=True)
-    return Backup(place, number, len(raw))
+    return Backup(place, number, len(raw), place.stat().st_mtime)
 
 
 def _write_atomically(target: Path, content: bytes, mode: int) -> None:

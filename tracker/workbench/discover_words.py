@@ -55,7 +55,7 @@ _ADVERBS = frozenset(("clearly", "fully", "actively", "effectively", "basically"
 
 _WAITING = """
 common new great major main good whole high low long short modern strong big small large hard deep
-full better best higher greater stronger largest fundamental actual hidden comrade
+full better best higher greater stronger largest fundamental actual hidden comrade key
 promote strengthen ensure achieve implement adhere realize deepen grasp improve build uphold
 maintain solve coordinate speed attach insist persist emphasize require accelerate
 """

@@ -12,6 +12,7 @@ from tracker.results.store import Store
 from tracker.workbench.rematch import Found, match_texts, passage, read_texts
 
 NEW_PHRASE = "tried"  # the id a wording has that is tried without a phrase
+TRIED = "--wording"  # the name of the little book the wording stands in
 SHOWN = 10  # passages
 
 
@@ -54,7 +55,7 @@ def try_wording(
     else:
         book.phrase(phrase_id)
     lines += ["    wordings:", f"      - {wording.written(flow=False)}"]
-    with_it = load_phrasebook_with("\n".join(lines) + "\n", "--wording", phrasebooks)
+    with_it = load_phrasebook_with("\n".join(lines) + "\n", TRIED, phrasebooks)
     return _compare(
         store,
         compile_phrasebook(book),
