@@ -91,9 +91,10 @@ class Lexicon:
         if known is None:
             known = self._read_as_it_stands(norm)
             if known is None:
-                known = self._read_joined(norm) or (Reading(norm, None),)
                 best = self.misspelling(norm)
-                known = (best,) if best else known
+                known = (best,) if best else self._read_joined(norm)
+            if known is None or known is NO_WORD:
+                known = (Reading(norm, None),)
             self._read[norm] = known
         return known
 
