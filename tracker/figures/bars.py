@@ -21,14 +21,14 @@ from tracker.figures.style import (
 
 ROW = 0.2  # inches
 HEAD = 0.12  # inches above the first row, for the heading of the right column
-MOST_BARS = 36  # rows; what a page holds under the heading of its section
+MOST_BARS = 34  # rows; what a page holds under the heading of its section
 
 
 def left_out(shown: int, total: int) -> list[str]:
     """The note on what did not fit.
 
-    >>> left_out(36, 150), left_out(36, 36)
-    (['The 36 highest of 150 phrases; the other 114 are in the CSV.'], [])
+    >>> left_out(34, 150), left_out(34, 34)
+    (['The 34 highest of 150 phrases; the other 116 are in the CSV.'], [])
     """
     if shown >= total:
         return []

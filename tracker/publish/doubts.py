@@ -9,6 +9,7 @@ from tracker.figures.summary import percent
 from tracker.publish.findings import name_of, plural
 from tracker.publish.gathering import Gathered
 
+LONGEST_WORDING = 60  # characters
 MOST_ROWS = 25  # of one table; the rest is counted
 
 
@@ -192,13 +193,18 @@ def _weakest(report: Gathered) -> dict[str, Any] | None:
         ["score", "kind", "phrase", "wording", "text", "document"],
         [0.7, 1.1, 2.2, 2.4, 3, 2],
         [
-            (f"{row['score']:.0f}", row["kind"], name_of(report, row["phrase"]), row["wording"],
+            (f"{row['score']:.0f}", row["kind"], name_of(report, row["phrase"]), _cut(row["wording"]),
              row["text"], report.short(row["document"]))
             for row in weak.head(MOST_ROWS + 1).iter_rows(named=True)
         ]
         + [()] * max(0, weak.height - MOST_ROWS - 1),
         "phrasetrack export matches",
     )  # fmt: skip
+
+
+def _cut(wording: str) -> str:
+    """As much of a pattern as a cell of a table holds; the export of matches has it whole."""
+    return wording if len(wording) <= LONGEST_WORDING else wording[: LONGEST_WORDING - 1] + "…"
 
 
 def _sources(report: Gathered) -> dict[str, Any] | None:
