@@ -128,7 +128,7 @@ def said(done: "ScanSummary") -> str:
     else:
         lines += ["no phrase of the phrasebook stands in these texts.", ""]
     gone = f"; {done.gone:,} gone since the last scan" if done.gone else ""
-    return "\n".join([*lines, summary.accounting() + gone])
+    return "\n".join([*lines, summary.accounting() + gone, *summary.remarks()])
 
 
 def _table(summary: "Summary") -> list[str]:
@@ -169,10 +169,8 @@ def _refuse_nothing(summary: "Summary", paths: tuple[str, ...]) -> None:
         raise NoInput(f"no documents in {named}: there is no file in it.")
     files = f"{summary.skipped:,} file{'' if summary.skipped == 1 else 's'}"
     reasons = ", ".join(f"{number:,} {reason}" for reason, number in sorted(summary.skips.items()))
-    raise NoInput(
-        f"no documents in {named}: {files}, none is text this tool reads ({reasons}; "
-        ".pdf and .docx need: pip install 'phrasetrack[docs]')."
-    )
+    told = "; ".join([reasons, *summary.wanting])
+    raise NoInput(f"no documents in {named}: {files}, none is text this tool reads ({told}).")
 
 
 def _engine(name: str, address: str | None, jobs: int | None) -> "Engine | None":

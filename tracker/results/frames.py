@@ -31,7 +31,12 @@ DOCUMENT_SCHEMA: dict[str, Any] = {
     "encoding": pl.String,
     "sha256": pl.String,
     "reason": pl.String,
+    "detail": pl.String,
+    "encoding_guessed": pl.Boolean,
+    "bytes_replaced": pl.Int64,
+    "mojibake": pl.Int64,
 }
+SHA256, REASON = list(DOCUMENT_SCHEMA).index("sha256"), list(DOCUMENT_SCHEMA).index("reason")
 LABEL_SCHEMAS: dict[str, dict[str, Any]] = {
     "phrases": dict.fromkeys(("phrase", "zh", "en", "category", "gloss", "coined"), pl.String),
     "events": dict.fromkeys(("event", "en", "zh", "start", "end", "series"), pl.String),
@@ -92,7 +97,8 @@ def documents(connection: sqlite3.Connection, zones: Sequence[str], unread: bool
     dates = ", ".join(f"d.{column}" for column in DATE_COLUMNS)
     rows = connection.execute(
         f"SELECT c.document, d.title, d.status, d.language, t.unit, {units}, {dates}, d.encoding, "
-        "t.sha256, d.reason, d.metadata FROM chosen AS c JOIN main.documents AS d ON d.id = c.id "
+        "t.sha256, d.reason, d.detail, d.guessed, d.replaced, d.mojibake, d.metadata "
+        "FROM chosen AS c JOIN main.documents AS d ON d.id = c.id "
         "LEFT JOIN texts AS t ON t.text = c.text ORDER BY c.document"
     )
     first_with: dict[str, str] = {}
@@ -101,11 +107,12 @@ def documents(connection: sqlite3.Connection, zones: Sequence[str], unread: bool
     for row in rows:
         *values, record = row
         if values[2] == "scanned":
-            original = first_with.setdefault(values[-2], values[0])
+            original = first_with.setdefault(values[SHA256], values[0])
             if original != values[0]:
-                values[2], values[-1] = "duplicate", original
+                values[2], values[REASON] = "duplicate", original
         elif not unread:
             continue
+        values[-3] = bool(values[-3])
         table.append(values)
         metadata.append(json.loads(record))
     frame = pl.DataFrame(table, schema=DOCUMENT_SCHEMA, orient="row")

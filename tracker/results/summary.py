@@ -27,11 +27,64 @@ class PhraseCount:
 
 
 @dataclass(slots=True)
+class Reading:
+    """What a reader of the numbers should know of how the documents were read: documents without
+    a word in the counted zones, in a language without wordings, with a guessed encoding, with
+    bytes that could not be read (and how many bytes), and with traces of mojibake (and how many).
+    """
+
+    empty: int = 0
+    other_language: int = 0
+    guessed: int = 0
+    replaced: int = 0
+    replaced_bytes: int = 0
+    mojibake: int = 0
+    mojibake_traces: int = 0
+
+    def add(self, units: int, language: str, guessed: bool, replaced: int, mojibake: int) -> None:
+        """Count one document."""
+        self.empty += units == 0
+        self.other_language += language == "other" and units > 0
+        self.guessed += guessed
+        self.replaced += replaced > 0
+        self.replaced_bytes += replaced
+        self.mojibake += mojibake > 0
+        self.mojibake_traces += mojibake
+
+    def sentences(self) -> list[str]:
+        """What there is to say, shortest words first; nothing of what did not happen.
+
+        >>> Reading(empty=2, replaced=1, replaced_bytes=3).sentences()
+        ['2 empty (no word that counts)', '1 with unreadable bytes (3 bytes replaced)']
+        """
+        said = [
+            (self.empty, "empty (no word that counts)"),
+            (self.other_language, "in a language without wordings"),
+            (self.guessed, "with a guessed encoding"),
+            (
+                self.replaced,
+                f"with unreadable bytes ({_counted(self.replaced_bytes, 'byte')} replaced)",
+            ),
+            (
+                self.mojibake,
+                f"that looks like mojibake ({self.mojibake_traces:,} traces; "
+                "--fix-mojibake repairs it)",
+            ),
+        ]
+        return [f"{number:,} {what}" for number, what in said if number]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+@dataclass(slots=True)
 class Summary:
     """What became of each text (``scanned``, ``duplicate``, ``unchanged``, ``skipped``,
     ``failed``: their sum is the number of texts), what is known of the documents, ``units`` in the
-    counted zones by unit, the phrases that have a match (most first), and the sentence of each
-    path that failed."""
+    counted zones by unit, the phrases that have a match (most first), the sentence of each path
+    that failed, how many were skipped for which reason, what would have to be installed for some
+    of them, and what stands in the way of ``reading`` the rest right."""
 
     scanned: int = 0
     duplicate: int = 0
@@ -45,6 +98,8 @@ class Summary:
     phrases: list[PhraseCount] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     skips: dict[str, int] = field(default_factory=dict)
+    wanting: list[str] = field(default_factory=list)
+    reading: Reading = field(default_factory=lambda: Reading())
 
     @property
     def texts(self) -> int:
@@ -76,6 +131,21 @@ class Summary:
             f"{self.set_aside:,} line{'' if self.set_aside == 1 else 's'} set aside"
         )
 
+    def remarks(self) -> list[str]:
+        """Lines about what was not read, and what was read with doubts.
+
+        >>> Summary(skips={"link": 2, "hidden": 1}).remarks()
+        ['skipped: 1 hidden, 2 link']
+        """
+        lines = []
+        if self.skips:
+            reasons = ", ".join(f"{number:,} {why}" for why, number in sorted(self.skips.items()))
+            lines.append(f"skipped: {reasons}")
+        lines += [f"not read: {sentence}" for sentence in self.wanting]
+        if said := self.reading.sentences():
+            lines.append(f"read: {', '.join(said)}")
+        return lines
+
 
 def summarize(path: str | Path, zones: Sequence[str] = COUNTED, run: int | None = None) -> Summary:
     """The summary of the documents of the last scan; those that ``run`` read are ``scanned``, the
@@ -90,7 +160,8 @@ def summarize(path: str | Path, zones: Sequence[str] = COUNTED, run: int | None 
     with Store.open(path) as store:
         rows = store.connection.execute(
             f"SELECT c.document, c.status, d.reason, d.detail, d.date, t.sha256, t.unit, {units}, "
-            "t.set_aside, m.counts, s.run FROM chosen AS c "
+            "t.set_aside, m.counts, s.run, d.language, d.guessed, d.replaced, d.mojibake "
+            "FROM chosen AS c "
             "JOIN main.documents AS d ON d.id = c.id "
             "JOIN main.sources AS s "
             "ON s.root = d.root AND s.source = d.source AND s.first = d.first "
@@ -115,14 +186,22 @@ def _add_up(
 ) -> Summary:
     summary = Summary()
     seen: set[str] = set()
-    for _, status, reason, detail, date, sha256, unit, units, set_aside, counts, of_run in rows:
+    wanting: dict[str, int] = {}
+    for row in rows:
+        name, status, reason, detail, date, sha256, unit, units, set_aside, counts, of_run, *how = (
+            row
+        )
         if status != "scanned":
             setattr(summary, status, getattr(summary, status) + 1)
             if status == "failed":
                 summary.failures.append(detail)
             else:
                 summary.skips[reason] = summary.skips.get(reason, 0) + 1
+            if reason == "needs_extra":
+                sentence = detail.removeprefix(f"{name}: ").rstrip(".")
+                wanting[sentence] = wanting.get(sentence, 0) + 1
             continue
+        summary.reading.add(units, *how)
         if run is not None and of_run != run:
             summary.unchanged += 1
         elif sha256 in seen:
@@ -136,6 +215,7 @@ def _add_up(
         summary.units[unit] = summary.units.get(unit, 0) + units
         if counts and counts != "{}":
             _count_document(table, json.loads(counts), zones, unit, date)
+    summary.wanting = [f"{number:,} {sentence}" for sentence, number in sorted(wanting.items())]
     return summary
 
 

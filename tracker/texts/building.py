@@ -66,7 +66,7 @@ def build_document(
         text, lone = without_surrogates(text)
         decoding = replace(decoding, replaced=decoding.replaced + lone)
         data = text.encode()
-    if is_binary(data):
+    if is_binary(text):
         return Unread(
             raw.id,
             "skipped",

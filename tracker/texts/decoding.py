@@ -41,6 +41,7 @@ MOJIBAKE = re.compile(
 MOJIBAKE_RUN = re.compile("[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{2,}")
 BETWEEN_LETTERS = re.compile(rb"[A-Za-z][\x80-\xff][A-Za-z ,.;:)]")  # caf\xe9, soci\xe9t\xe9
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+NO_LETTER = re.compile("[\x80-\x84\x86-\x9f]")
 CONTROLS = bytes(code for code in [*range(32), 127] if code not in (9, 10, 12, 13))
 
 
@@ -127,14 +128,18 @@ def _likeliest(data: bytes) -> str:
     return best if scores[best] > 0.15 else "cp1252"
 
 
-def is_binary(data: bytes) -> bool:
-    r"""Whether more than a tenth of the first bytes of a text in UTF-8 are control characters.
+def is_binary(text: str) -> bool:
+    r"""Whether more than a tenth of the first characters of a text are control characters.
 
-    >>> is_binary(b"two\0establishments"), is_binary(b"\x7fELF\x02\x01\x01\0\0\0")
+    >>> is_binary("two\0establishments"), is_binary("\x7fELF\x02\x01\x01\0\0\0")
     (False, True)
     """
-    sample = data[:SAMPLE]
-    return len(sample) - len(sample.translate(None, CONTROLS)) > CONTROL_SHARE * len(sample)
+    sample = text[:SAMPLE]
+    data = sample.encode(errors="replace")
+    controls = len(data) - len(data.translate(None, CONTROLS))
+    if not sample.isascii():
+        controls += len(NO_LETTER.findall(sample))
+    return controls > CONTROL_SHARE * len(sample)
 
 
 def count_mojibake(text: str) -> int:

@@ -1,6 +1,7 @@
 """Papers: PDF by pypdf, Word documents by python-docx."""
 
 import io
+import logging
 import re
 import zipfile
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ def read_pdf(
         import pypdf
     except ImportError:
         raise NeedsExtra(".pdf needs: pip install 'phrasetrack[docs]'") from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong stands in the row
     try:
         reader = pypdf.PdfReader(io.BytesIO(stream.read()), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):

@@ -5,7 +5,7 @@ begin some rule, and rules by last letters see only the first and last lines of 
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +27,7 @@ KEYS = (
     "zone", "where", "is", "starts", "ends", "parts", "fewest", "matches", "longest", "block",
     "rest", "sentences",
 )  # fmt: skip
+LONGEST_NEEDLE = 500  # characters, with the signs before it; a line is known by fewer
 LONGEST_PART = 28  # characters of one part of a menu; half of it in Chinese
 
 
@@ -68,6 +69,7 @@ class Rule:
 
 
 ENDS_SENTENCE = regex.compile(r"\p{L}[.。]$")
+AFTER_TEXT = frozenset(".。!！?？,，;；:：")  # ends a sentence, not a link
 SIGNS = " \t\u3000\xa0:：.。!！?？>»›…-–—|*[]【】()（）<«#→↓▼▸✕×+&"
 
 
@@ -78,11 +80,13 @@ def _is_menu(bare: str, signs: "regex.Pattern[str]", fewest: int) -> bool:
     >>> _is_menu("home | news | about us", regex.compile(r"\\|"), 3)
     True
     """
+    if bare[-1:] in AFTER_TEXT:
+        return False
     parts = [part for part in map(str.strip, signs.split(bare)) if part]
     return len(parts) >= fewest and not any(
         len(part) > (LONGEST_PART if part[0] < "\u2e80" else LONGEST_PART // 2)
         or part.count(" ") > 3
-        or part[-1] in ".。!！?？,，;；:："
+        or part[-1] in AFTER_TEXT
         or any(letter.isdigit() for letter in part)
         for part in parts
     )
@@ -108,7 +112,13 @@ class Rules:
                 known = self.by_key.setdefault(key_of(needle), [])
                 if rule not in known:
                     known.append(rule)
-        self.keys = frozenset(self.by_key)
+        self.needles = _needles_of(rules)
+        self.anywhere = _needles_of(rule for rule in rules if rule.where == "anywhere")
+        # the first letters with which a line is looked at closer than by its first four
+        firsts = {key[0] for key in self.anywhere if len(key) < 4}
+        signs = {chr(code) for code in range(128) if not chr(code).isalnum()} - {"\n", "\r"}
+        self.firsts = frozenset(signs | firsts | {first.upper() for first in firsts})
+        self.last_letters = frozenset(ending[-1] for ending in self.ends)
 
     def rule_for(self, line: str, edge: str = "") -> Rule | None:
         """The first rule ``line`` falls under, None if it is text.
@@ -120,9 +130,10 @@ class Rules:
         """
         bare = line.strip(DECORATION).lower()
         for key in (bare[:4], bare[:2], bare[:1]):
-            for rule in self.by_key.get(key, ()):
-                if rule.holds(bare, edge):
-                    return rule
+            if bare.startswith(self.needles.get(key, ())):
+                for rule in self.by_key[key]:
+                    if rule.holds(bare, edge):
+                        return rule
         if not edge:
             return None
         closing = self.closing if bare.endswith(self.ends) else ()
@@ -131,33 +142,45 @@ class Rules:
     def candidates(self, lines: Sequence[str], edges: Set[int]) -> list[int]:
         """The lines whose first letters begin some rule, or, at the ``edges`` of a text, whose last
         letters end one. Quick, for most lines are looked at no closer; never wrongly left out."""
-        keys, ends = self.keys, self.ends
+        needles, firsts = self.anywhere, self.firsts
         found = [
             index
             for index, line in enumerate(lines)
-            if (start := line[:4].lower()) in keys
-            or start[:2] in keys
-            or start[:1] in keys
-            or (not line[0].isalnum() and self._begins(line))
+            if (line[:4].lower() in needles or (first := line[0]) in firsts or first > "\x7f")
+            and _begins(line, needles)
         ]
-        closing = [
-            index
-            for index in edges
-            if (
-                len(line := lines[index]) <= LONGEST_ENDING
-                and line.rstrip(DECORATION).lower().endswith(ends)
-            )
-            or (
-                len(line) <= LONGEST
-                and any(menu.parts.search(line) for menu in self.menus if menu.parts)
-            )
-        ]
-        return sorted({*found, *closing}) if closing else found
+        at_edges = [index for index in edges if self._may_hold_at_edge(lines[index])]
+        return sorted({*found, *at_edges}) if at_edges else found
 
-    def _begins(self, line: str) -> bool:
-        start = line[:24].lstrip(DECORATION)[:4].lower()
-        keys = self.keys
-        return start in keys or start[:2] in keys or start[:1] in keys
+    def _may_hold_at_edge(self, line: str) -> bool:
+        if _begins(line, self.needles):
+            return True
+        if len(line) > LONGEST:
+            return False
+        bare = line.rstrip(DECORATION).lower()
+        last = bare[-1:]
+        if last in self.last_letters and len(line) <= LONGEST_ENDING and bare.endswith(self.ends):
+            return True
+        if last in AFTER_TEXT:
+            return False
+        return any(menu.parts.search(line) for menu in self.menus if menu.parts)
+
+
+def _needles_of(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
+    """What a line must begin with to fall under a rule by its first letters, by key."""
+    needles: dict[str, set[str]] = {}
+    for rule in rules:
+        for needle in (*rule.starts, *rule.whole):
+            needles.setdefault(key_of(needle), set()).add(needle)
+    return {key: tuple(sorted(found)) for key, found in needles.items()}
+
+
+def _begins(line: str, needles: Mapping[str, tuple[str, ...]]) -> bool:
+    begin = line[:LONGEST_NEEDLE].lstrip(DECORATION).lower()
+    return any(
+        key in needles and begin.startswith(needles[key])
+        for key in (begin[:4], begin[:2], begin[:1])
+    )
 
 
 def key_of(needle: str) -> str:
