@@ -4,7 +4,7 @@ BIN := .venv/bin
 # 2026-11-22
 REPORT_EPOCH := 1795305600
 
-.PHONY: seeds test check format lint types layers tests example golden accuracy bench clean
+.PHONY: seeds test check format lint types layers tests example contact-sheet gallery golden accuracy bench clean
 
 ## The main job on the five seed texts: table on the terminal, report in reports/seeds/
 seeds: .venv/ready
@@ -46,6 +46,16 @@ example: .venv/ready
 	rm -rf reports/example .phrasetrack/example
 	SOURCE_DATE_EPOCH=$(REPORT_EPOCH) $(BIN)/phrasetrack scan seeds/ --store .phrasetrack/example --no-report --quiet
 	SOURCE_DATE_EPOCH=$(REPORT_EPOCH) $(BIN)/phrasetrack report --store .phrasetrack/example --top 12 -o reports/example --quiet
+
+## Every page and figure of the example report in one image, reports/contact-sheet.png; of others
+## too: make contact-sheet REPORTS="reports/example reports/mine"
+REPORTS ?= reports/example
+contact-sheet: .venv/ready-tests
+	$(BIN)/python docs/gallery/contact_sheet.py $(REPORTS) -o reports/contact-sheet.png
+
+## The figures of docs/gallery.md, from the seeds and from the corpora that PHRASETRACK_SHARED names
+gallery: .venv/ready-tests
+	$(BIN)/python docs/gallery/make.py
 
 ## Rewrites the small golden files; review the diff
 golden: .venv/ready-tests

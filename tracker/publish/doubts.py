@@ -193,8 +193,8 @@ def _weakest(report: Gathered) -> dict[str, Any] | None:
         ["score", "kind", "phrase", "wording", "text", "document"],
         [0.7, 1.1, 2.2, 2.4, 3, 2],
         [
-            (f"{row['score']:.0f}", row["kind"], name_of(report, row["phrase"]), _cut(row["wording"]),
-             row["text"], report.short(row["document"]))
+            (f"{row['score']:.0f}", row["kind"], name_of(report, row["phrase"]),
+             _cut(row["wording"]), row["text"], report.short(row["document"]))
             for row in weak.head(MOST_ROWS + 1).iter_rows(named=True)
         ]
         + [()] * max(0, weak.height - MOST_ROWS - 1),
