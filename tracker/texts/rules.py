@@ -4,6 +4,7 @@ Most lines of most texts are none of ours: a line is looked at closer only if it
 begin some rule, and rules by last letters see only the first and last lines of a text.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -119,6 +120,8 @@ class Rules:
         signs = {chr(code) for code in range(128) if not chr(code).isalnum()} - {"\n", "\r"}
         self.firsts = frozenset(signs | firsts | {first.upper() for first in firsts})
         self.last_letters = frozenset(ending[-1] for ending in self.ends)
+        signs_of_menus = (menu.parts.pattern for menu in self.menus if menu.parts)
+        self.menu_signs = re.compile("|".join(signs_of_menus) or "(?!)")
 
     def rule_for(self, line: str, edge: str = "") -> Rule | None:
         """The first rule ``line`` falls under, None if it is text.
@@ -157,13 +160,11 @@ class Rules:
             return True
         if len(line) > LONGEST:
             return False
-        bare = line.rstrip(DECORATION).lower()
-        last = bare[-1:]
-        if last in self.last_letters and len(line) <= LONGEST_ENDING and bare.endswith(self.ends):
+        last = line.rstrip(DECORATION)[-1:].lower()
+        ending = last in self.last_letters and len(line) <= LONGEST_ENDING
+        if ending and line.rstrip(DECORATION).lower().endswith(self.ends):
             return True
-        if last in AFTER_TEXT:
-            return False
-        return any(menu.parts.search(line) for menu in self.menus if menu.parts)
+        return last not in AFTER_TEXT and self.menu_signs.search(line) is not None
 
 
 def _needles_of(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
@@ -176,11 +177,12 @@ def _needles_of(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
 
 
 def _begins(line: str, needles: Mapping[str, tuple[str, ...]]) -> bool:
-    begin = line[:LONGEST_NEEDLE].lstrip(DECORATION).lower()
-    return any(
-        key in needles and begin.startswith(needles[key])
-        for key in (begin[:4], begin[:2], begin[:1])
-    )
+    begin = line[:LONGEST_NEEDLE].lstrip(DECORATION)
+    start = begin[:4].lower()
+    for key in (start, start[:2], start[:1]):
+        if key in needles and begin.lower().startswith(needles[key]):
+            return True
+    return False
 
 
 def key_of(needle: str) -> str:
