@@ -38,6 +38,7 @@ COMMON_LATIN = frozenset(
 MOJIBAKE = re.compile(
     "â€[œ\x9d™˜”“\x94\x93¦]|Ã[\x80-\xbf©¨¼¶¤«±³¡­ ]|Â[\xa0«»·°£]|锟斤拷|ï¿½|ï»¿|¡°|¡±|烫烫烫|屯屯屯"
 )
+LEADS = (b"\xc2", b"\xc3", "锟".encode(), "烫".encode())  # one begins every trace, in UTF-8
 MOJIBAKE_RUN = re.compile("[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{2,}")
 BETWEEN_LETTERS = re.compile(rb"[A-Za-z][\x80-\xff][A-Za-z ,.;:)]")  # caf\xe9, soci\xe9t\xe9
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -137,7 +138,7 @@ def is_binary(text: str) -> bool:
     sample = text[:SAMPLE]
     data = sample.encode(errors="replace")
     controls = len(data) - len(data.translate(None, CONTROLS))
-    if not sample.isascii():
+    if data.count(b"\xc2") > CONTROL_SHARE * len(sample) - controls:  # they all begin so in UTF-8
         controls += len(NO_LETTER.findall(sample))
     return controls > CONTROL_SHARE * len(sample)
 
@@ -149,6 +150,9 @@ def count_mojibake(text: str) -> int:
     (3, 0)
     """
     if text.isascii():
+        return 0
+    data = text.encode(errors="replace")
+    if not any(lead in data for lead in LEADS):
         return 0
     if not any(
         trace in text for trace in ("â€", "Ã", "Â", "锟斤拷", "ï¿½", "¡°", "¡±", "ï»¿", "烫烫烫")
