@@ -112,7 +112,9 @@ REACH = 32  # characters of a date before its first and after its last digit or 
 MAY_HOLD_DATE = re.compile(
     r"\d|[一二][〇零○ＯOo０0一二三四五六七八九]{3}年|[一二三四五六七八九十]月"
 )
-ZONES = r"GMT|UTC|CST|BJT|BST|CET|EDT|EST|PDT|PST|HKT|Z|Beijing\s[Tt]ime|ET"
+ZONES = (
+    r"GMT|UTC|CST|BJT|BST|CES?T|EDT|EST|PDT|PST|HKT|IST|JST|KST|SGT|AES?T|MSK|Z|Beijing\s[Tt]ime|ET"
+)
 TIME = regex.compile(
     r"""[\sT日,]* (?:[(（]?(?:星期|周|週)[一二三四五六日天][)）]?\s*)?
     (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?

@@ -13,8 +13,8 @@ import regex
 
 from tracker.texts.document import Zone, ZoneName
 from tracker.texts.grammar import MAY_HOLD_DATE, DateOrder
+from tracker.texts.label_words import LABEL_ALONE
 from tracker.texts.labels import (
-    LABEL_ALONE,
     LONGEST_DATE_LINE,
     DateLine,
     Role,
