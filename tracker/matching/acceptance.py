@@ -3,7 +3,6 @@
 What ``align._accept``, ``align.align`` and ``reference.align_all`` decide for one way, for all.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,19 +107,19 @@ def _judge(repairs: Ints) -> tuple[Ints, Ints, Truth]:
 def _counted_kinds(book: CompiledPhrasebook) -> npt.NDArray[np.int8]:
     """For each pattern and kind the kind it counts as, _REFUSED if it does not. For evidence only
     exact and inflected ones count."""
-    everything = list(range(len(KINDS)))
-    as_evidence = [kind if kind <= _INFLECTED else _REFUSED for kind in everything]
-    rows: list[Sequence[int]] = []
-    for wording in book.graph.wordings.tolist():
-        kinds = None if wording < 0 else book.wordings[wording].kinds
-        if wording < 0:
-            rows.append(as_evidence)
-        elif kinds is None:
-            rows.append(everything)
-        else:
-            other = _DAMAGED if kinds == {MatchKind.DAMAGED} else _REFUSED
-            rows.append([n if kind in kinds else other for n, kind in enumerate(KINDS)])
-    return np.array(rows, np.int8).reshape(-1, len(KINDS))
+    everything = tuple(range(len(KINDS)))
+    as_evidence = tuple(kind if kind <= _INFLECTED else _REFUSED for kind in everything)
+    rows: dict[frozenset[str] | None, tuple[int, ...]] = {None: everything}
+    for kinds in {wording.kinds for wording in book.wordings if wording.kinds is not None}:
+        other = _DAMAGED if kinds == {MatchKind.DAMAGED} else _REFUSED
+        rows[kinds] = tuple(n if kind in kinds else other for n, kind in enumerate(KINDS))
+    return np.array(
+        [
+            as_evidence if wording < 0 else rows[book.wordings[wording].kinds]
+            for wording in book.graph.wordings.tolist()
+        ],
+        np.int8,
+    ).reshape(-1, len(KINDS))
 
 
 class _WordRows:

@@ -21,9 +21,9 @@ class Conditions:
         self.group_of = np.array(groups, np.int32)
         self.asking: list[Truth] = []
         self.phrases: list[Truth] = []
+        named = [{condition for choice in own for condition in choice} for own in self.needs]
         for number in range(len(book.evidence_sets)):
-            named = [any(number in choice for choice in own) for own in self.needs]
-            self.asking.append(np.array(named, bool))
+            self.asking.append(np.array([number in own for own in named], bool))
             is_evidence = np.zeros(len(book.phrases), bool)
             is_evidence[sorted(book.evidence_phrases[number])] = True
             self.phrases.append(is_evidence)

@@ -61,6 +61,7 @@ class HashTable:
                 self._bits += 1
             self._keys = np.zeros(1 << self._bits, np.uint64)
             self._values = np.zeros(1 << self._bits, np.int32)
+            hashes, values = self._fill(hashes, values)
         slots = self._slots(hashes)
         while len(hashes):
             free = np.flatnonzero(self._keys[slots] == 0)
@@ -73,6 +74,19 @@ class HashTable:
             rest[placed] = False
             hashes, values = hashes[rest], values[rest]
             slots = (slots[rest] + 1) & ((1 << self._bits) - 1)
+
+    def _fill(self, hashes: Hashes, values: Numbers) -> tuple[Hashes, Numbers]:
+        """Puts hashes into the empty table, at once; the few that found no room before its end are
+        given back."""
+        order = np.argsort(hashes)
+        hashes, values = hashes[order], values[order]
+        # each behind the one before it, at its own slot at the earliest
+        turn = np.arange(len(hashes))
+        slots = np.maximum.accumulate(self._slots(hashes) - turn) + turn
+        inside = int(np.searchsorted(slots, len(self._keys)))
+        self._keys[slots[:inside]] = hashes[:inside]
+        self._values[slots[:inside]] = values[:inside]
+        return hashes[inside:], values[inside:]
 
     def _slots(self, hashes: Hashes) -> Ints:
         slots: Ints = (hashes >> np.uint64(64 - self._bits)).astype(np.int64)

@@ -1,0 +1,118 @@
+"""The tables of the fast path, each against the plain way to the same answer."""
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.matching.align import _repair_between
+from tracker.matching.between import HARD, SOFT, BetweenCosts, pack_words
+from tracker.matching.function_words import FUNCTION_WORDS
+from tracker.matching.hash_table import HashTable, mix
+from tracker.matching.lexicon import NO_WORD, Lexicon
+from tracker.matching.lists import Lists
+from tracker.matching.pattern import Step
+from tracker.matching.repairs import NO_REPAIRS
+from tracker.tokens import Gap
+
+CROWDED = [*range(1, 40), *((1 << 64) - n for n in range(1, 40)), *(n << 48 for n in range(1, 40))]
+HASHES = st.one_of(st.sampled_from(CROWDED), st.integers(1, (1 << 64) - 1))
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(HASHES, max_size=60), max_size=4), st.lists(HASHES, max_size=20))
+def test_what_was_put_into_the_hash_table_is_found(
+    lots: list[list[int]], others: list[int]
+) -> None:
+    table, plain = HashTable(), dict[int, int]()
+    for lot in lots:
+        fresh = {
+            one: len(plain) + n for n, one in enumerate(dict.fromkeys(lot)) if one not in plain
+        }
+        plain |= fresh
+        table.insert(np.array(list(fresh), np.uint64), np.array(list(fresh.values()), np.int32))
+    asked = [*plain, *others]
+    values, missing = table.look_up(np.array(asked, np.uint64))
+    assert sorted(missing.tolist()) == [n for n, one in enumerate(asked) if one not in plain]
+    assert [v for v, one in zip(values.tolist(), asked, strict=True) if one in plain] == [
+        plain[one] for one in asked if one in plain
+    ]
+    assert len(table) == len(plain)
+
+
+def test_the_hash_table_grows_and_fills_over_its_end() -> None:
+    table = HashTable()
+    top = np.array([(1 << 64) - 1 - n for n in range(3000)], np.uint64)  # all want the last slots
+    many = mix(np.arange(60_000, dtype=np.uint64))
+    table.insert(top, np.arange(3000, dtype=np.int32))
+    table.insert(many, np.arange(60_000, dtype=np.int32))
+    for hashes in (top, many):
+        values, missing = table.look_up(hashes)
+        assert not len(missing)
+        assert (values == np.arange(len(hashes))).all()
+
+
+@given(st.lists(st.lists(st.integers(-9, 9), max_size=4), max_size=30), st.randoms())
+def test_lists_come_back_as_they_were(lists: list[list[int]], chance: random.Random) -> None:
+    kept = Lists(1)
+    for begin in range(0, len(lists), 7):
+        lot = lists[begin : begin + 7]
+        numbers = [number for one in lot for number in one]
+        kept.add(
+            np.array(list(map(len, lot)), np.int64), np.array(numbers, np.int64).reshape(-1, 1)
+        )
+    assert len(kept) == len(lists)
+    wanted: list[int] = [chance.randrange(len(lists)) for _ in range(20)] if lists else []
+    owners, rows = kept.rows_of(np.array(wanted, np.int64))
+    back: list[list[int]] = [[] for _ in wanted]
+    for owner, row in zip(owners.tolist(), rows[:, 0].tolist(), strict=True):
+        back[owner].append(row)
+    assert back == [lists[number] for number in wanted]
+
+
+WORDS = st.lists(st.sampled_from(sorted(FUNCTION_WORDS)), max_size=4).map(tuple)
+
+
+@given(WORDS, WORDS)
+def test_what_stands_between_costs_what_alignment_says(
+    between: tuple[str, ...], before: tuple[str, ...]
+) -> None:
+    costs = BetweenCosts([(), before])
+    cost = int(costs.between(np.array([pack_words(between)]), np.array([1]))[0])
+    repairs = _repair_between(Step(0, before, False, False), between, Gap.SOFT, NO_REPAIRS)
+    assert repairs is not None
+    assert (cost // SOFT % HARD, cost // HARD) == (repairs.articles, repairs.moved)
+
+
+NORMS = [
+    "governance",
+    "confidence",
+    "establishments",
+    "safeguards",
+    "four",
+    "winds",
+    "self",
+    "clean",
+]
+LEXICON = Lexicon(NORMS)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_many_words_read_as_each_alone(seed: int) -> None:
+    chance = random.Random(seed)
+    words = []
+    for _ in range(40):
+        letters = list(chance.choice(NORMS) + chance.choice(["", "", "s", chance.choice(NORMS)]))
+        for _ in range(chance.randrange(3)):
+            place = chance.randrange(len(letters))
+            letters[place : place + chance.randrange(2)] = chance.choice("abcéß")
+        words.append("".join(letters))
+    words = list(dict.fromkeys(words))
+    for word, readings in zip(words, LEXICON.read_many(words), strict=True):
+        alone = LEXICON.read(word)
+        if readings is NO_WORD:
+            assert [reading.key for reading in alone] == [None]
+        else:
+            assert readings == alone
