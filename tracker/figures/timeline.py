@@ -137,10 +137,10 @@ class _Page:
         dated = rows.filter(pl.col("period") != UNDATED)
         notes = []
         if is_thin(self.dated):
-            notes.append(
-                "tick on the base line: no match; most periods have fewer than 5 documents,"
-                " so their shares are all or nothing and no interval is drawn"
-            )
+            share = self.measure.column == "share"
+            why = ", so their shares are all or nothing and" if share else ":"
+            few = f"most periods have fewer than {FEW_DOCUMENTS} documents{why}"
+            notes.append(f"tick on the base line: no match; {few} no interval is drawn")
         elif self.measure.high:
             name = "Wilson" if self.measure.column == "share" else "Poisson"
             notes.append(f"{self._interval_word()}: 95 % {name} interval")

@@ -113,6 +113,8 @@ def _taken(inside: int, empty: int, inside_of: int, empty_of: int) -> str:
             f"Drawn: {inside:,} of {inside_of:,} documents with a match and {empty:,} of "
             f"{empty_of:,} without, evenly taken in date order."
         )
+    if not empty:
+        return "Every document holds a match."
     verb = "holds" if empty == 1 else "hold"
     return f"{empty:,} of the {inside + empty:,} documents {verb} no match."
 
