@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from date_corpora import compare_all, date_section
+from discovery import discovery_section
 
 from tracker.matching import (
     EVENT_PREFIX,
@@ -83,6 +84,7 @@ def make_page(shared: Path) -> str:
         "\n".join(seen_section(shared / "wordings-seen.jsonl", book)),
         "\n".join(union_section(shared / "corpora", book)),
         "\n".join(un_section(shared / "corpora", book)),
+        "\n".join(discovery_section(shared)),
         "\n".join(date_section(compare_all(shared / "corpora"))),
         "How fast all this is, is said in [performance.md](performance.md).",
     ]

@@ -24,7 +24,6 @@ from tracker.workbench.discover_stream import Flags
 
 KINDS = ("numbered", "quoted", "parallel", "sequence", "new")
 FEWEST_DOCUMENTS = 5  # below it nothing can be told to recur across documents
-KIN = 1.25  # what words shared with one known wording add: 7 of 10 such were good, else 4 of 10
 SAME = 0.8  # share of its places that touch better candidates, with which it is one of them
 MORE = 2  # times as many chosen as wanted, before fragments of known wordings fall back
 FRAGMENT = 0.5  # what the words of a longer wording count without the rest of it
@@ -100,9 +99,6 @@ def discover(
             drafts += make_drafts(stream, kinds, fewest, times, known.vocabulary)
     drafts.sort(key=lambda d: (-d.score, d.kind, [d.stream.stems[k] for k in d.key]))
     pool = drafts[: max(LEAST_POOL, POOL * top)]
-    for draft in pool:
-        draft.score *= KIN if known.is_kin(draft.spelt()) else 1.0
-    pool.sort(key=lambda d: -d.score)
     chosen = list(_choose(pool, known, store, MORE * top))
     for draft in chosen:  # only now: what is passed over does not come back with a word more
         draft.score *= FRAGMENT if known.is_fragment(draft.spelt()) else 1.0

@@ -111,11 +111,6 @@ class KnownPhrases:
         """Whether these content words stand next to each other in a longer wording of the book."""
         return content_stems(text) in self._fragments
 
-    def is_kin(self, text: str) -> bool:
-        """Whether it shares words with a wording or gloss, as ``nearest`` tells it."""
-        stems = content_stems(text)
-        return self._by_words(text, stems, number_of(stems)) is not None
-
     def nearest(self, text: str, places: Iterable[tuple[str, int]]) -> Near | None:
         """The known phrase this text most likely renders, None where none is near.
 
