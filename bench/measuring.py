@@ -48,7 +48,8 @@ def median(values: Sequence[float]) -> float:
 class Ran:
     """A command that was run: seconds by the wall, seconds of processor time of its first process
     and those it waited for, of the first ``alone`` and of all ``others`` (which a pool does not
-    wait for), and the highest memory in bytes: of the driver, and of its workers (0: none)."""
+    wait for), and the highest memory in bytes: of the driver, and of its workers (0: none).
+    ``course`` is the memory of the largest process, in bytes, from look to look."""
 
     wall: float
     processor: float
@@ -57,6 +58,7 @@ class Ran:
     driver: int
     worker: int
     output: str
+    course: tuple[int, ...] = ()
 
 
 def run_command(arguments: Sequence[str], cores: int | None = None) -> Ran:
@@ -85,9 +87,9 @@ def run_command(arguments: Sequence[str], cores: int | None = None) -> Ran:
     if process.returncode:
         raise RuntimeError(f"{' '.join(arguments)}: {output[-2000:]}")
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Ran(
-        wall, processor, watch.alone, sum(watch.others.values()), watch.driver, watch.worker, output
-    )
+    others = sum(watch.others.values())
+    memory = (watch.driver, watch.worker)
+    return Ran(wall, processor, watch.alone, others, *memory, output, tuple(watch.course))
 
 
 def phrasetrack(*arguments: str, cores: int | None = None) -> Ran:
@@ -111,12 +113,12 @@ def peak_memory() -> int:
     return _peak_of(os.getpid())
 
 
-def _peak_of(pid: int) -> int:
+def _peak_of(pid: int, field: str = "VmHWM:") -> int:
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return 0
-    lines = [line.split() for line in status.splitlines() if line.startswith("VmHWM:")]
+    lines = [line.split() for line in status.splitlines() if line.startswith(field)]
     return int(lines[0][1]) * 1024 if lines else 0
 
 
@@ -147,13 +149,16 @@ class _Watch(threading.Thread):
         self.driver = self.worker = 0
         self.alone = 0.0
         self.others: dict[int, float] = {}
+        self.course: list[int] = []
         self._ended = threading.Event()
 
     def run(self) -> None:
         while not self._ended.wait(POLL):
             self.driver = max(self.driver, _peak_of(self.pid))
             self.alone = max(self.alone, _processor_of(self.pid))
-            for pid in _children_of(self.pid):
+            children = _children_of(self.pid)
+            self.course.append(max(_peak_of(pid, "VmRSS:") for pid in (self.pid, *children)))
+            for pid in children:
                 self.worker = max(self.worker, _peak_of(pid))
                 self.others[pid] = max(self.others.get(pid, 0.0), _processor_of(pid))
 

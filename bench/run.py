@@ -2,7 +2,8 @@
 
 python bench/run.py            the whole run, a quarter of an hour or so
 python bench/run.py --quick    small sizes, to see that everything works
-python bench/run.py --big      also 100,000 small files and a file of a gigabyte
+python bench/run.py --big      also a file of a gigabyte (of records, and of plain text) and
+                               100,000 small files; --big-size MB, --big-files N, --jobs N: others
 python bench/run.py --only peers,growth,commands,cores,corpora,big
 """
 
@@ -39,8 +40,9 @@ from tracker.phrasebook.phrase import Phrasebook
 PARTS = ("peers", "growth", "commands", "cores", "corpora")
 
 
-def run(sizes: Sizes, parts: Sequence[str]) -> Figures:
-    """Measure the parts asked for, printing each table as it is done."""
+def run(sizes: Sizes, parts: Sequence[str], big: Sequence[int] = ()) -> Figures:
+    """Measure the parts asked for, printing each table as it is done. ``big``: bytes of the large
+    file, number of small ones, jobs."""
     book = load_phrasebook()
     figures = Figures()
     if "peers" in parts:
@@ -67,7 +69,9 @@ def run(sizes: Sizes, parts: Sequence[str]) -> Figures:
     if "corpora" in parts and (corpora := measure_corpora()):
         print_table("Whole corpora, two jobs", archive_rows(corpora))
     if "big" in parts:
-        print_table("Archives, two jobs", archive_rows(measure_archives(book)))
+        for archive in measure_archives(book, *big):
+            print_table("Archive", archive_rows([archive]))
+            sys.stdout.flush()
     return figures
 
 
@@ -102,13 +106,17 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small sizes")
     parser.add_argument("--big", action="store_true", help="also archive-sized scans")
     parser.add_argument("--only", default="", help=f"parts, of {', '.join((*PARTS, 'big'))}")
+    parser.add_argument("--big-size", type=int, default=1000, help="MB of the large file")
+    parser.add_argument("--big-files", type=int, default=100_000, help="small files")
+    parser.add_argument("--jobs", type=int, default=2, help="processes of the archive scans")
     chosen = parser.parse_args()
     parts = tuple(chosen.only.split(",")) if chosen.only else PARTS
     parts += ("big",) if chosen.big else ()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(f"{platform.system()}, {cores} cores, Python {platform.python_version()}\n")
     sys.stdout.flush()
-    figures = run(QUICK if chosen.quick else WHOLE, parts)
+    big = (chosen.big_size * 1_000_000, chosen.big_files, chosen.jobs)
+    figures = run(QUICK if chosen.quick else WHOLE, parts, big)
     goals = reach_rows(figures)
     if len(goals) > 1:
         print_table("To reach", goals)

@@ -147,7 +147,7 @@ def archive_rows(archives: Sequence[Archive]) -> list[Row]:
     """Archive-sized scans."""
     head = (
         "archive", "MB", "documents", "seconds", "MB/s", "again, s",
-        "driver MiB", "worker MiB", "store MB",
+        "driver MiB", "worker MiB", "by fifths of the scan", "store MB",
     )  # fmt: skip
     rows: list[Row] = [head]
     for one in archives:
@@ -161,6 +161,7 @@ def archive_rows(archives: Sequence[Archive]) -> list[Row]:
                 f"{one.again:,.1f}",
                 f"{one.driver / MIB:,.0f}",
                 f"{one.worker / MIB:,.0f}",
+                " ".join(f"{most / MIB:,.0f}" for most in one.fifths),
                 f"{one.store / 1e6:,.0f}",
             )
         )
