@@ -5,11 +5,11 @@ there a number between low and high, for thousands of places in one call.
 """
 
 import functools
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from tracker.matching.asked import Asked, Sight
 from tracker.matching.candidate import Candidate
 from tracker.matching.chinese_batch import FoundChinese
 from tracker.matching.codepoints import Batch, Ints
@@ -22,6 +22,7 @@ from tracker.matching.evidence import (
     stands_in_quotes,
 )
 from tracker.matching.links import Runs
+from tracker.matching.points import PHRASE_STEP, Points, any_between, other_between
 from tracker.matching.verdicts import (
     ASKS,
     FIRST,
@@ -39,53 +40,8 @@ from tracker.tokens import Gap
 
 BETWEEN_TEXTS = SENTENCE_LIMIT + 1000  # words skipped in counting, so that no text sees the next
 _IN_SIGHT = 16  # characters beside a place in which capitals and quotes are looked for, and more
-_PHRASE = 1 << 40  # more than the number of any word
 
 Truth = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The places whose conditions are asked for, as columns: ``start`` and ``end`` in the batch,
-    ``first`` and ``last`` word (numbers), ``phrase``, ``wording``."""
-
-    start: Ints
-    end: Ints
-    first: Ints
-    last: Ints
-    phrase: Ints
-    wording: Ints
-
-    def only(self, places: Ints) -> "Asked":
-        """Some of them."""
-        return Asked(
-            self.start[places],
-            self.end[places],
-            self.first[places],
-            self.last[places],
-            self.phrase[places],
-            self.wording[places],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """How far evidence is looked for, as first and last word (int64): of phrases and words from
-    ``low`` to ``high``, of readings that need evidence themselves in their sentence only."""
-
-    low: Ints
-    high: Ints
-    low_sentence: Ints
-    high_sentence: Ints
-
-    def only(self, places: Ints) -> "Sight":
-        """Some of them."""
-        return Sight(
-            self.low[places],
-            self.high[places],
-            self.low_sentence[places],
-            self.high_sentence[places],
-        )
 
 
 class BatchEvidence:
@@ -171,7 +127,7 @@ class BatchEvidence:
     def _sight(self, asked: Asked) -> Sight:
         """How far evidence is looked for around each place."""
         after = np.searchsorted(self._sentences, asked.first, "right")
-        edges = np.concatenate([[0], self._sentences, [_PHRASE - 1]])
+        edges = np.concatenate([[0], self._sentences, [PHRASE_STEP - 1]])
         low_sentence = np.maximum(edges[after], asked.first - SENTENCE_LIMIT)
         high_sentence = np.minimum(edges[after + 1] - 1, asked.last + SENTENCE_LIMIT)
         low = np.minimum(low_sentence, asked.first - EVIDENCE_WINDOW)
@@ -196,9 +152,9 @@ class BatchEvidence:
     def _shows(self, number: int, asked: Asked, sight: Sight) -> Truth:
         """Whether evidence of a set stands in sight, outside of the place itself."""
         firsts, lasts = self._words_of(number)
-        shown = _any_between(firsts, asked.last + 1, sight.high)
+        shown = any_between(firsts, asked.last + 1, sight.high)
         rest = np.flatnonzero(~shown)
-        shown[rest] = _any_between(lasts, sight.low[rest], asked.first[rest] - 1)
+        shown[rest] = any_between(lasts, sight.low[rest], asked.first[rest] - 1)
         rest = rest[~shown[rest]]
         if not len(rest):
             return shown
@@ -210,8 +166,8 @@ class BatchEvidence:
             (weak, near.low_sentence, near.high_sentence),
         ):
             if len(points):
-                shown[rest] |= _other_between(points, 1, last + 1, end, own)
-                shown[rest] |= _other_between(points, 2, begin, first - 1, own)
+                shown[rest] |= other_between(points, 1, last + 1, end, own)
+                shown[rest] |= other_between(points, 2, begin, first - 1, own)
         return shown
 
     @functools.cached_property
@@ -281,7 +237,7 @@ class BatchEvidence:
             chinese.append((c.phrase, before, before - 1, weak))
         return np.concatenate([table, np.array(chinese, np.int64).reshape(-1, 4)])
 
-    def _points_of(self, number: int) -> tuple["Points", "Points"]:
+    def _points_of(self, number: int) -> tuple[Points, Points]:
         """The readings of the phrases of an evidence set: strong ones and weak ones."""
         known = self._points_known.get(number)
         if known is None:
@@ -290,34 +246,3 @@ class BatchEvidence:
             known = Points(own[own[:, 3] == 0]), Points(own[own[:, 3] != 0])
             self._points_known[number] = known
         return known
-
-
-class Points:
-    """Readings of phrases, sorted twice: by first word (column 1) and by last word (column 2), each
-    over all phrases and phrase by phrase."""
-
-    def __init__(self, rows: Ints) -> None:
-        self.all = {column: np.sort(rows[:, column]) for column in (1, 2)}
-        self.own = {column: np.sort(rows[:, 0] * _PHRASE + rows[:, column]) for column in (1, 2)}
-
-    def __len__(self) -> int:
-        return len(self.all[1])
-
-
-def _count_between(numbers: Ints, low: Ints, high: Ints) -> Ints:
-    """How many of the ascending numbers lie between low and high, both inclusive."""
-    counts: Ints = np.searchsorted(numbers, high, "right") - np.searchsorted(numbers, low)
-    return np.maximum(counts, 0)
-
-
-def _any_between(numbers: Ints, low: Ints, high: Ints) -> Truth:
-    return np.asarray(_count_between(numbers, low, high) > 0)
-
-
-def _other_between(points: Points, column: int, low: Ints, high: Ints, phrases: Ints) -> Truth:
-    """Whether a point of another phrase lies between low and high."""
-    everything = _count_between(points.all[column], low, high)
-    own = _count_between(
-        points.own[column], phrases * _PHRASE + np.maximum(low, 0), phrases * _PHRASE + high
-    )
-    return np.asarray(everything > own)
