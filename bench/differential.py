@@ -18,9 +18,8 @@ from pathlib import Path
 from generate import SHARED, DenseText
 
 from tracker.matching import (
-    KINDS,
     CompiledPhrasebook,
-    MatchColumns,
+    Match,
     compile_phrasebook,
     find_in_batch,
     find_matches,
@@ -29,43 +28,20 @@ from tracker.phrasebook.load import load_phrasebook
 
 BATCH = 1_000_000  # characters the fast path is given at once
 SHOWN = 5  # differences printed of each corpus
-Place = tuple[str, str, str, float, int, int, str | None]
 
 
-def find_fast(texts: list[str], book: CompiledPhrasebook) -> list[list[Place]]:
+def find_fast(texts: list[str], book: CompiledPhrasebook) -> list[list[Match]]:
     """What the fast path finds in each text."""
-    columns: MatchColumns = find_in_batch(texts, book)
-    found: list[list[Place]] = [[] for _ in texts]
-    for row in zip(
-        columns.text.tolist(),
-        columns.phrase.tolist(),
-        columns.wording.tolist(),
-        columns.kind.tolist(),
-        columns.score.tolist(),
-        columns.start.tolist(),
-        columns.end.tolist(),
-        columns.inside.tolist(),
-        strict=True,
-    ):
-        text, phrase, wording, kind, score, start, end, inside = row
-        holder = columns.phrases[inside] if inside >= 0 else None
-        names = columns.phrases[phrase], columns.wordings[wording], KINDS[kind]
-        found[text].append((*names, score, start, end, holder))
+    found: list[list[Match]] = [[] for _ in texts]
+    for text, match in find_in_batch(texts, book).matches():
+        found[text].append(match)
     return found
-
-
-def find_slow(text: str, book: CompiledPhrasebook) -> list[Place]:
-    """What the reference finds."""
-    return [
-        (m.phrase, m.wording, m.kind.value, m.score, m.start, m.end, m.inside)
-        for m in find_matches(text, book)
-    ]
 
 
 def compare(name: str, texts: list[str], book: CompiledPhrasebook) -> int:
     """How many texts of a corpus differ; prints one line, and the first differences."""
     begin = time.process_time()
-    fast: list[list[Place]] = []
+    fast: list[list[Match]] = []
     batch: list[str] = []
     for number, text in enumerate(texts):
         batch.append(text)
@@ -76,7 +52,7 @@ def compare(name: str, texts: list[str], book: CompiledPhrasebook) -> int:
     begin = time.process_time()
     different = matches = 0
     for text, found in zip(texts, fast, strict=True):
-        wanted = find_slow(text, book)
+        wanted = find_matches(text, book)
         matches += len(wanted)
         if found != wanted:
             different += 1

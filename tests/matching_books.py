@@ -4,10 +4,8 @@ import json
 from typing import Any
 
 from tracker.matching import (
-    KINDS,
     CompiledPhrasebook,
     Match,
-    MatchKind,
     compile_phrasebook,
     find_in_batch,
 )
@@ -41,19 +39,7 @@ def compiled(wordings: list[Any] | dict[str, list[Any]], **more: Any) -> Compile
 
 def fast_matches(texts: list[str], book: CompiledPhrasebook) -> list[list[Match]]:
     """What the fast path finds, as Match objects, a list for each text."""
-    columns = find_in_batch(texts, book)
     found: list[list[Match]] = [[] for _ in texts]
-    for place in range(len(columns.text)):
-        inside = int(columns.inside[place])
-        found[columns.text[place]].append(
-            Match(
-                columns.phrases[columns.phrase[place]],
-                columns.wordings[columns.wording[place]],
-                MatchKind(KINDS[columns.kind[place]]),
-                float(columns.score[place]),
-                int(columns.start[place]),
-                int(columns.end[place]),
-                columns.phrases[inside] if inside >= 0 else None,
-            )
-        )
+    for text, match in find_in_batch(texts, book).matches():
+        found[text].append(match)
     return found

@@ -1,4 +1,4 @@
-"""Asked: the places whose conditions are asked for, and how far around them evidence is in sight."""
+"""Asked: the places whose conditions are asked for, and how far evidence is in sight of them."""
 
 from dataclasses import dataclass
 

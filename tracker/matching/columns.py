@@ -11,6 +11,7 @@ from tracker.matching.codepoints import Batch, Ints
 from tracker.matching.compiled import CompiledPhrasebook
 from tracker.matching.lists import Rows
 from tracker.matching.long_texts import TextPiece
+from tracker.matching.match import KINDS, Match, MatchKind
 from tracker.matching.verdicts import KIND_NUMBERS
 from tracker.matching.vocabulary import Atoms
 from tracker.matching.words import Words
@@ -45,6 +46,37 @@ class MatchColumns:
     word_offsets: Ints
     character_starts: npt.NDArray[np.int32]
     character_offsets: Ints
+
+    def matches(self) -> list[tuple[int, Match]]:
+        """The matches as objects, each with the number of its text; for tens of thousands, keep to
+        the columns."""
+        columns = (
+            self.text,
+            self.phrase,
+            self.wording,
+            self.kind,
+            self.score,
+            self.start,
+            self.end,
+            self.inside,
+        )
+        return [
+            (
+                text,
+                Match(
+                    self.phrases[phrase],
+                    self.wordings[wording],
+                    MatchKind(KINDS[kind]),
+                    score,
+                    start,
+                    end,
+                    self.phrases[inside] if inside >= 0 else None,
+                ),
+            )
+            for text, phrase, wording, kind, score, start, end, inside in zip(
+                *(column.tolist() for column in columns), strict=True
+            )
+        ]
 
 
 @dataclass(frozen=True, slots=True)
