@@ -46,3 +46,14 @@ def test_cores_cover_the_text_once() -> None:
     for one, following in itertools.pairwise(pieces):
         assert one.core_end == following.core_begin
         assert following.begin < following.core_begin and one.end > one.core_end
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "co-", "e\u0301", "1,2.", "two ", "four winds two ", "\n \n", "“", "· ", "四"],
+)
+def test_pages_of_one_thing_take_no_longer_than_others(piece: str) -> None:
+    """Each would take minutes if a word, a gap or a run cost the square of its length."""
+    text = piece * (300_000 // len(piece)) + " The Central Committee on the four winds"
+    found = find_in_batch([text], compile_phrasebook(BOOK))
+    assert int(found.end[-1]) == len(text)

@@ -23,6 +23,8 @@ SHORTEST_MISSPELT = 5  # letters; shorter words differ by one letter from too ma
 TWO_EDITS_FROM = 12  # letters from which on two edits are allowed ("confidence"/"conference" is 10)
 SHORTEST_JOINED = 7  # letters of words run together
 SHORTEST_PART = 4  # letters of each of them, number and function words apart
+LONGEST_WORD = 60  # letters; what is longer is data or an address, and looked at no closer
+AT_ONCE = 2_000  # words compared at once, so that memory stays flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,12 @@ class Lexicon:
         microseconds. What is no word of the book is NO_WORD."""
         found = [self._read_as_it_stands(norm) for norm in norms]
         fuzzy = [place for place, readings in enumerate(found) if readings is None]
-        misspelt = self._find_misspellings([norms[place] for place in fuzzy])
-        for place in fuzzy:
-            best = misspelt[norms[place]]
-            found[place] = (best,) if best else self._read_joined(norms[place])
+        for begin in range(0, len(fuzzy), AT_ONCE):
+            part = fuzzy[begin : begin + AT_ONCE]
+            misspelt = self._find_misspellings([norms[place] for place in part])
+            for place in part:
+                best = misspelt[norms[place]]
+                found[place] = (best,) if best else self._read_joined(norms[place])
         return [readings or NO_WORD for readings in found]
 
     def _read_as_it_stands(self, norm: str) -> tuple[Reading, ...] | None:
@@ -117,7 +121,7 @@ class Lexicon:
         key = stem(norm)
         if norm in self.norms or (key in self.keys and not is_number(key)):
             return (Reading(norm, key),)
-        if not norm.isalpha() or key in self._ordinary:
+        if not norm.isalpha() or key in self._ordinary or len(norm) > LONGEST_WORD:
             return NO_WORD
         return None
 
