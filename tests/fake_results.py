@@ -36,7 +36,9 @@ class FakeResults:
         documents: Mapping[str, tuple[str, str | None]],
         phrases: Sequence[tuple[str, str, str, str, str | None]] = PHRASES,
         extra: Mapping[str, Mapping[str, str]] | None = None,
+        wordings: Mapping[str, Sequence[str]] = WORDINGS,
     ) -> None:
+        self._wordings = wordings
         self._documents, self._phrases, self._extra = documents, phrases, extra or {}
 
     def phrases(self) -> pl.DataFrame:
@@ -98,7 +100,7 @@ class FakeResults:
             (name, date, phrase, wording, "exact", 100.0, "body", None, at.start(), at.end(), at[0])
             for name, (text, date) in self._documents.items()
             for phrase, *_ in self._phrases
-            for wording in WORDINGS.get(phrase, [])
+            for wording in self._wordings.get(phrase, [])
             for at in re.finditer(re.escape(wording), text, re.IGNORECASE)
         ]
         names = ["document", "date", "phrase", "wording", "kind", "score", "zone", "inside",

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.options import choosing_options
+from tracker.cli.options import choosing_options, raw_csv_option
 from tracker.errors import WrongUsage
 
 ENDINGS = ("png", "svg", "pdf")
@@ -24,6 +24,7 @@ ENDINGS = ("png", "svg", "pdf")
 )
 @click.option("--no-events", is_flag=True, help="A timeline without the dated meetings.")
 @click.option("--no-csv", is_flag=True, help="Without the points plotted in a CSV beside it.")
+@raw_csv_option
 def chart(
     kind: str,
     output: str,
@@ -32,6 +33,7 @@ def chart(
     measure: str,
     no_events: bool,
     no_csv: bool,
+    raw_csv: bool,
     zones: str,
     **choosing: Any,
 ) -> None:
@@ -48,7 +50,7 @@ def chart(
     from tracker.figures.render import render_figure
     from tracker.measures import check_range, check_zones
     from tracker.publish import Choice, gather
-    from tracker.publish.charts import chart_of
+    from tracker.publish.charts import chart_of, name_missing
     from tracker.publish.files import csv_bytes, prepare_file, write_bytes
     from tracker.results import Store
 
@@ -61,4 +63,7 @@ def chart(
         content = render_figure(drawn.draw(), ending)  # type: ignore[arg-type]
     write_bytes(file, content)
     if drawn.points is not None and not no_csv:
-        write_bytes(file.with_suffix(".csv"), csv_bytes(drawn.points))
+        write_bytes(file.with_suffix(".csv"), csv_bytes(drawn.points, raw_csv))
+    missing = name_missing(gathered)
+    if missing:
+        click.echo(f"warning: no font has {missing}; drawn by code point.", err=True)

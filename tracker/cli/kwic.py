@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.options import all_option, range_options, store_option, zones_option
-from tracker.cli.tables import width_of
+from tracker.cli.options import (
+    all_option,
+    range_options,
+    raw_csv_option,
+    store_option,
+    zones_option,
+)
+from tracker.cli.tables import check_output, width_of, write_bytes
 from tracker.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -31,6 +37,9 @@ FORMATS = ("text", "csv", "jsonl")
 @zones_option
 @click.option("--format", "form", default="text", show_default=True, metavar="F",
               help=f"One of {', '.join(FORMATS)}.")  # fmt: skip
+@raw_csv_option
+@click.option("-o", "--output", "output", metavar="F",
+              help="Write to this file instead of the terminal.")  # fmt: skip
 def kwic(
     phrase: str,
     width: int | None,
@@ -41,6 +50,8 @@ def kwic(
     until: str | None,
     zones: str,
     form: str,
+    raw_csv: bool,
+    output: str | None,
 ) -> None:
     """Show every match of PHRASE (its id) in its line, by date, undated ones last.
 
@@ -48,9 +59,11 @@ def kwic(
     """
     if form not in FORMATS:
         raise WrongUsage(f"--format '{form}' is not known. Formats: {', '.join(FORMATS)}.")
+    check_output(output)
     import polars as pl
 
     from tracker.measures import check_zones, select_documents, select_phrases
+    from tracker.publish.gathering import from_one_file
     from tracker.publish.kwic import in_date_order, kwic_lines
     from tracker.results import Store
 
@@ -64,10 +77,15 @@ def kwic(
         lines = kwic_lines(shown, store.texts)
         if form == "text":
             columns = width or max(20, (_columns() - NAME - 14) // 2 - 8)
-            for text in aligned(lines, columns):
+            told: Iterable[str] = aligned(lines, columns, one_file=from_one_file(documents))
+        else:
+            told = _as_data(lines, form, raw_csv)
+        if output is None:
+            for text in told:
                 click.echo(text)
         else:
-            _write_data(lines, form)
+            plain = "".join(f"{click.unstyle(text)}\n" for text in told)
+            write_bytes(plain.encode("utf-8", "backslashreplace"), output)
     name = " ".join(part for part in (label["en"], label["zh"]) if part)
     rest = f"; {found.height - shown.height:,} more" if shown.height < found.height else ""
     click.echo(
@@ -77,15 +95,17 @@ def kwic(
     )
 
 
-def aligned(lines: Iterable["KwicLine"], width: int) -> Iterator[str]:
+def aligned(lines: Iterable["KwicLine"], width: int, *, one_file: bool = False) -> Iterator[str]:
     """The lines with their matches under one another; Chinese counts two columns a character.
 
-    ``width`` columns of context stand either side.
+    ``width`` columns of context stand either side; records of ``one_file`` are called by their
+    ids alone.
     """
     for line in lines:
         left = fit(line.left, width, end=True)
         right = fit(line.right, width)
-        name = fit(line.document, NAME, end=True)
+        known = line.document.rpartition("#")[2] if one_file else line.document
+        name = fit(known, NAME, end=True)
         mark = "" if line.kind == "exact" else f"  [{line.kind} {line.score:.0f}]"
         yield (
             f"{line.date or 'undated':<10}  {pad(name, NAME)}  {pad(left, width, before=True)}"
@@ -124,13 +144,13 @@ def _columns() -> int:
     return shutil.get_terminal_size((UNKNOWN_WIDTH, 24)).columns
 
 
-def _write_data(lines: Iterable["KwicLine"], form: str) -> None:
-    """The lines as CSV or JSONL on stdout, with the whole context that is kept."""
+def _as_data(lines: Iterable["KwicLine"], form: str, raw_csv: bool) -> Iterator[str]:
+    """The lines as CSV or JSONL, with the whole context that is kept."""
     import dataclasses
 
     if form == "jsonl":
         for line in lines:
-            click.echo(json.dumps(dataclasses.asdict(line), ensure_ascii=False))
+            yield json.dumps(dataclasses.asdict(line), ensure_ascii=False)
         return
     import polars as pl
 
@@ -138,4 +158,5 @@ def _write_data(lines: Iterable["KwicLine"], form: str) -> None:
 
     rows = [dataclasses.asdict(line) for line in lines]
     if rows:
-        click.echo(csv_bytes(pl.DataFrame(rows, infer_schema_length=None)).decode(), nl=False)
+        frame = pl.DataFrame(rows, infer_schema_length=None)
+        yield csv_bytes(frame, raw_csv).decode().removesuffix("\n")

@@ -62,6 +62,17 @@ def range_options(command: Command) -> Command:
     )(command)
 
 
+def date_by_option(command: Command) -> Command:
+    """``--date-by``: documents stand on the day of their publication, or of what they report."""
+    return click.option(
+        "--date-by",
+        default="publication",
+        show_default=True,
+        metavar="DAY",
+        help="Date documents by their publication, or by the event they report.",
+    )(command)
+
+
 def zones_option(command: Command) -> Command:
     """``--zones``: the zones that count."""
     return click.option(
@@ -96,6 +107,13 @@ def period_option(command: Command) -> Command:
 def by_option(command: Command) -> Command:
     """``--by COLUMN``: group by a column of the documents."""
     return click.option("--by", metavar="COLUMN", help="Group by a column of the documents.")(
+        command
+    )
+
+
+def raw_csv_option(command: Command) -> Command:
+    """``--raw-csv``: cells that a spreadsheet would run as they are."""
+    return click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'.")(
         command
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.options import choosing_options
+from tracker.cli.options import choosing_options, raw_csv_option
 
 
 @click.command()
@@ -22,6 +22,7 @@ from tracker.cli.options import choosing_options
     help="Which files: pdf, png, svg, csv.",
 )
 @click.option("--no-events", is_flag=True, help="Timelines without the dated meetings.")
+@raw_csv_option
 @click.option("-o", "--output", "output", metavar="D", help="Folder. [default: reports/NAME]")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def report(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.options import all_option, output_options, store_option
+from tracker.cli.options import all_option, output_options, raw_csv_option, store_option
 from tracker.cli.selection import tell
 from tracker.cli.tables import TABLE_FORMATS, Column, check_output, form_of, percent, write_table
 from tracker.errors import WrongUsage
@@ -26,7 +26,7 @@ TABLE = [
               help="Share of its word runs that makes a copy. [default: 0.4]")  # fmt: skip
 @store_option
 @all_option
-@click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'.")
+@raw_csv_option
 @output_options(TABLE_FORMATS)
 def reprints(
     cutoff: float | None,

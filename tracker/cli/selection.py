@@ -8,9 +8,11 @@ import click
 
 from tracker.cli.options import (
     all_option,
+    date_by_option,
     output_options,
     phrase_options,
     range_options,
+    raw_csv_option,
     reprints_option,
     store_option,
     zones_option,
@@ -45,10 +47,11 @@ class Selection:
 def selecting(command: Command) -> Command:
     """The options every command here has: what to look at, and how to write it."""
     for option in (
-        click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'."),
+        raw_csv_option,
         output_options(TABLE_FORMATS),
         reprints_option,
         zones_option,
+        date_by_option,
         range_options,
         phrase_options,
         all_option,
@@ -67,10 +70,11 @@ def read_selection(
     until: str | None,
     zones: str,
     reprints: str = "all",
+    date_by: str = "publication",
 ) -> Selection:
     """The frames of a store for these options; says on stderr what a range leaves out, and how
     many copies are left out with ``reprints`` "one". With "both" all stay, and ``copies`` says
-    which belong together.
+    which belong together. ``date_by`` "event" dates documents by what they report.
 
     Raises WrongUsage for what is not known, NoInput where there is no store.
     """
@@ -81,10 +85,13 @@ def read_selection(
         one_per_group,
         select_documents,
         select_phrases,
+        undate_future,
     )
     from tracker.results import Store
+    from tracker.results.event_dates import check_date_by, dated_by_event, with_dates_of
 
     check_range(since, until)
+    check_date_by(date_by)
     check_reprints(reprints)
     counted_zones = check_zones(zones)
     with Store.open(store_path, everything=everything) as store:
@@ -92,12 +99,15 @@ def read_selection(
         found, documents = store.matches(counted_zones), store.documents(counted_zones)
         registers = store.registers()
         copies = None if reprints == "all" else store.reprints(tell=tell)
+    if date_by == "event":
+        documents = dated_by_event(documents)
+        found = with_dates_of(found, documents)
     if documents.is_empty():
         raise NoInput(
             f"{store_path}: no document is stored here. Scan a folder first: "
             "phrasetrack scan FOLDER"
         )
-    kept = select_documents(documents, since, until)
+    kept = undate_future(select_documents(documents, since, until))
     if kept.height < documents.height:
         left_out = documents.height - kept.height
         tell(f"{left_out} of {documents.height} documents are not surely of that time, or undated.")

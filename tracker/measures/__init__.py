@@ -19,7 +19,7 @@ from tracker.measures.doubts import (
 )
 from tracker.measures.drift import DRIFT_SCHEMA, register_drift, wording_drift, wording_table
 from tracker.measures.exposure import count_exposure
-from tracker.measures.frames import amount
+from tracker.measures.frames import amount, undate_future
 from tracker.measures.lifecycle import LIFECYCLE_SCHEMA, find_lifecycles
 from tracker.measures.periods import (
     PERIODS,
@@ -79,6 +79,7 @@ __all__ = [
     "register_drift",
     "select_documents",
     "select_phrases",
+    "undate_future",
     "wording_drift",
     "wording_table",
 ]

@@ -37,13 +37,14 @@ def countable(matches: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     Left out: what was not read (``status`` skipped, failed or gone) and what is empty in the
     counted zones (``units`` 0) and has no match; an empty page can carry no phrase and must not
     thin the share. Missing columns are filled: ``unit`` "words", all others null; a null in
-    ``units`` adds nothing. An empty frame without columns gives an empty frame with them.
+    ``units`` adds nothing. A date in the future counts as none (``undate_future``). An empty frame
+    without columns gives an empty frame with them.
 
     >>> pages = pl.DataFrame({"document": ["a", "b"], "units": [120, 0]})
     >>> countable(pl.DataFrame({"document": ["a"], "phrase": ["p"]}), pages)["document"].to_list()
     ['a']
     """
-    filled = documents.with_columns(
+    filled = undate_future(documents).with_columns(
         pl.lit(None, pl.String).alias(name)
         for name in _TEXT_COLUMNS
         if name not in documents.columns
@@ -62,6 +63,20 @@ def countable(matches: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
         has_match = filled["document"].is_in(matched["document"].implode())
         filled = filled.filter(~empty | has_match)
     return filled
+
+
+def undate_future(documents: pl.DataFrame) -> pl.DataFrame:
+    """The documents, those dated in the future without a date: such a date is wrong, and one of
+    2093 would stretch every axis. What was read stays in the other date columns.
+
+    >>> pages = pl.DataFrame({"document": ["a"], "date": ["2093"], "date_status": ["future"]})
+    >>> undate_future(pages)["date"].to_list()
+    [None]
+    """
+    if "date" not in documents.columns or "date_status" not in documents.columns:
+        return documents
+    future = (pl.col("date_status").cast(pl.String) == "future").fill_null(False)
+    return documents.with_columns(date=pl.when(~future).then(pl.col("date").cast(pl.String)))
 
 
 def fill_matches(matches: pl.DataFrame) -> pl.DataFrame:

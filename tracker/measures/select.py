@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from tracker.errors import WrongUsage, nearest
+from tracker.measures.frames import undate_future
 from tracker.measures.periods import first_day, last_day
 
 ZONES = ("title", "body", "meta", "boilerplate")
@@ -100,8 +101,9 @@ def select_documents(
     """The documents that surely date from ``since`` to ``until``, both included.
 
     The dates are reduced ISO, "2020" as ``until`` means its last day. A document dated "2020" is
-    not surely in a range that begins in March 2020, and an undated one is in no range; both are
-    left out as soon as there is a bound. The rows left out are the difference in height.
+    not surely in a range that begins in March 2020, and an undated one, or one dated in the future,
+    is in no range; they are left out as soon as there is a bound. The rows left out are the
+    difference in height.
 
     >>> pages = pl.DataFrame({"document": ["a", "b", "c"], "date": ["2020", "2020-05-01", None]})
     >>> select_documents(pages, "2020-03")["document"].to_list()
@@ -121,7 +123,7 @@ def select_documents(
         sure = sure & (first_day() >= first)
     if last is not None:
         sure = sure & (last_day() <= last)
-    text = documents.with_columns(pl.col("date").cast(pl.String))
+    text = undate_future(documents).with_columns(pl.col("date").cast(pl.String))
     return text.filter(first_day().is_not_null() & sure)
 
 

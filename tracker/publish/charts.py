@@ -11,6 +11,7 @@ from tracker.errors import WrongUsage, nearest
 from tracker.figures.bars import draw_counts, draw_document_frequency
 from tracker.figures.drift import draw_drift
 from tracker.figures.heatmap import draw_documents, draw_heatmap
+from tracker.figures.lettering import missing_glyphs
 from tracker.figures.lifelines import draw_lifelines
 from tracker.figures.series import MEASURES
 from tracker.figures.summary import draw_summary
@@ -96,6 +97,16 @@ def chart_of(
         return _drift(report, report.ranked[0] if report.ranked else "")
     charts = list_charts(report, store, marked=marked, measure=measure)
     return next(chart for chart in charts if chart.name == kind)
+
+
+def name_missing(report: Gathered) -> str:
+    """The characters of labels and titles that no font has, "U+1F680 (2)"; "" if there is none."""
+    labels = report.phrases.filter(pl.col("phrase").is_in(list(report.ranked)))
+    known = "title" in report.documents.columns
+    titles: list[str | None] = report.documents["title"].to_list() if known else []
+    texts = [*labels["en"], *labels["zh"], *titles]
+    missing = missing_glyphs(text for text in texts if text)
+    return ", ".join(f"U+{ord(letter):04X} ({count:,})" for letter, count in missing.items())
 
 
 KINDS = (

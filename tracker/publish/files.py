@@ -14,14 +14,18 @@ FORMULA = r"^[=+\-@\t\r]"  # what a spreadsheet would run
 
 
 def prepare_folder(folder: str | Path) -> Path:
-    """The folder, made if need be, and known to be writable before any work is done.
+    """The folder, known to be writable before any work is done; it is made with the first file.
 
     Raises CannotWrite, naming the path and what is wrong with it.
     """
     path = Path(folder)
+    place = path.absolute()
+    while not os.path.lexists(place):
+        place = place.parent
     try:
-        path.mkdir(parents=True, exist_ok=True)
-        probe = path / f".phrasetrack-{os.getpid()}"
+        if not place.is_dir():
+            raise NotADirectoryError
+        probe = place / f".phrasetrack-{os.getpid()}"
         probe.touch()
         probe.unlink()
     except (FileExistsError, NotADirectoryError):
@@ -44,19 +48,22 @@ def prepare_file(file: str | Path) -> Path:
 
 def write_bytes(path: Path, content: bytes) -> Path:
     """Put the bytes down whole: a reader sees the old file or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.tmp")
     unfinished.write_bytes(content)
     unfinished.replace(path)
     return path
 
 
-def csv_bytes(table: pl.DataFrame) -> bytes:
+def csv_bytes(table: pl.DataFrame, raw: bool = False) -> bytes:
     """The table as CSV (UTF-8, line feeds). A text cell that a spreadsheet would run as a
-    formula gets a leading apostrophe; numbers stay numbers.
+    formula gets a leading apostrophe, unless ``raw``; numbers stay numbers.
 
     >>> csv_bytes(pl.DataFrame({"phrase": ["=1+1", "two winds"], "matches": [-1, 2]}))
     b"phrase,matches\\n'=1+1,-1\\ntwo winds,2\\n"
     """
+    if raw:
+        return table.write_csv().encode()
     text = [name for name, dtype in table.schema.items() if dtype == pl.String]
     safe = table.with_columns(
         pl.when(pl.col(name).str.contains(FORMULA))

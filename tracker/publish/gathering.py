@@ -200,7 +200,7 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
         left_out=everything.height - within,
         empty=empty,
         footer=make_footer(manifest, documents),
-        one_file=_container(documents) is not None,
+        one_file=from_one_file(documents),
         both=both,
         copies=copies,
         ranked=totals.filter(pl.col("matches") > 0)["phrase"].to_list(),
@@ -235,6 +235,11 @@ def name_corpus(manifest: Mapping[str, Any], documents: pl.DataFrame) -> str:
     if file:
         return file.rpartition("/")[2].partition(".")[0]
     return ", ".join(manifest.get("corpus", {}).get("roots", [])) or "corpus"
+
+
+def from_one_file(documents: pl.DataFrame) -> bool:
+    """Whether all documents are records of one file."""
+    return _container(documents) is not None
 
 
 def _container(documents: pl.DataFrame) -> str | None:

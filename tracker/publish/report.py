@@ -31,6 +31,7 @@ def write_report(
     formats: Sequence[str] = ("pdf", "png", "csv"),
     events: bool = True,
     reprints: str = "all",
+    raw_csv: bool = False,
     progress: Progress = lambda step: None,
 ) -> list[Path]:
     """Write the report into the folder and return the files written, in order.
@@ -38,7 +39,7 @@ def write_report(
     report.pdf; per chart NAME.png, NAME.svg (where asked for) and NAME.csv with the points
     plotted; manifest.json. ``phrases`` to ``zones`` and ``reprints`` are those of ``Choice``;
     ``events`` False leaves the event lines out. The same store, choice and version give the same
-    bytes.
+    bytes. In the CSV files, cells that a spreadsheet would run are guarded unless ``raw_csv``.
 
     Raises CannotWrite before any work if the folder cannot be written to; WrongUsage for an
     unknown format, phrase, category, period, column or range; NoInput for an empty store.
@@ -55,11 +56,11 @@ def write_report(
     charts = [summary_chart(report), *list_charts(report, store, marked=events)]
     for chart in charts:
         progress(f"drawing {chart.name}")
-        written += _write_chart(chart, path, formats, pictures, placed)
+        written += _write_chart(chart, path, formats, pictures, placed, raw_csv)
     if "csv" in formats and report.mixed:
-        written.append(write_bytes(path / "rates.csv", csv_bytes(report.rates)))
+        written.append(write_bytes(path / "rates.csv", csv_bytes(report.rates, raw_csv)))
     if "csv" in formats and report.both is not None:
-        written.append(write_bytes(path / "reprints.csv", csv_bytes(report.both)))
+        written.append(write_bytes(path / "reprints.csv", csv_bytes(report.both, raw_csv)))
     if "pdf" in formats:
         progress("setting the pages")
         name = title or f"Set phrases in {report.footer.corpus}"
@@ -76,6 +77,7 @@ def _write_chart(
     formats: Sequence[str],
     pictures: dict[str, bytes],
     placed: list[dict[str, Any]],
+    raw_csv: bool,
 ) -> list[Path]:
     """Write one chart in the formats asked for; keep its SVG for the pages of the PDF."""
     written = []
@@ -98,7 +100,7 @@ def _write_chart(
                 }
             )
     if "csv" in formats and chart.points is not None:
-        written.append(write_bytes(path / f"{chart.name}.csv", csv_bytes(chart.points)))
+        written.append(write_bytes(path / f"{chart.name}.csv", csv_bytes(chart.points, raw_csv)))
     return written
 
 
