@@ -121,3 +121,28 @@ def test_suggestions_are_rules_that_can_be_read(tmp_path: Path) -> None:
     path = tmp_path / "rules.toml"
     path.write_text(rules_text(found), "utf-8")
     assert lay_out(text, load_rules(str(path))).marks[0] == "boilerplate"
+
+
+def test_documents_can_be_dated_by_what_they_report(scanned: Path) -> None:
+    def dates(*more: str) -> dict[str, str]:
+        done = run(scanned, "export", "documents", "--format", "csv", "--raw-csv", *more)
+        rows = csv.DictReader(io.StringIO(done.stdout.decode()))
+        return {row["document"][:3]: row["date"] for row in rows}
+
+    assert dates()["000"] == "2023-04-21" and dates()["004"] == "2021-01-21"
+    assert dates("--date-by", "event") == {
+        "000": "2023-04-20",
+        "001": "2023-01-29",
+        "002": "2023-04-25",
+        "003": "2023-11-03",
+        "004": "2021-01-12",
+        "cop": "2023-11-03",
+    }
+    by_event = run(scanned, "counts", "--period", "day", "--date-by", "event", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(by_event.stdout.decode())))
+    held = {row["period"] for row in rows if row["documents"] != "0"}
+    assert "2023-04-20" in held and "2023-04-21" not in held
+    matches = run(scanned, "export", "matches", "--date-by", "event", "--format", "csv")
+    assert b",2021-01-12," in matches.stdout and b",2021-01-21," not in matches.stdout
+    done = run(scanned, "counts", "--date-by", "events")
+    assert done.returncode == 2 and b"'events' is not known; did you mean 'event'?" in done.stderr

@@ -5,6 +5,7 @@ import click
 from tracker.cli.options import (
     all_option,
     by_option,
+    date_by_option,
     output_options,
     period_option,
     phrase_options,
@@ -27,6 +28,7 @@ FORMATS = ("jsonl", "csv", "parquet", "json")
 @range_options
 @period_option
 @by_option
+@date_by_option
 @click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'.")
 def export(
     what: str,
@@ -41,6 +43,7 @@ def export(
     until: str | None,
     period: str | None,
     by: str | None,
+    date_by: str,
     raw_csv: bool,
 ) -> None:
     """Export matches, documents or counts of the last scan.
@@ -52,6 +55,7 @@ def export(
     from tracker.cli.tables import check_output, form_of, write_frame
     from tracker.measures import check_period, check_zones, count_by_period, select_documents
     from tracker.results import Store
+    from tracker.results.event_dates import check_date_by, dated_by_event
 
     chosen = form_of(form, output, FORMATS)
     check_output(output)
@@ -60,9 +64,13 @@ def export(
     if what == "documents":
         with Store.open(store_path, everything=everything) as store:
             frame = store.documents(check_zones(zones), unread=True)
+        if check_date_by(date_by) == "event":
+            frame = dated_by_event(frame)
         frame = select_documents(frame, since, until)
     else:
-        selection = read_selection(store_path, everything, phrases, categories, since, until, zones)
+        selection = read_selection(
+            store_path, everything, phrases, categories, since, until, zones, date_by=date_by
+        )
         frame = selection.matches.join(
             selection.documents, on="document", how="semi", maintain_order="left"
         )

@@ -13,8 +13,8 @@ from tracker.texts.decoding import MARKS
 from tracker.texts.source import Source
 
 LARGEST_TEXT = 64_000_000  # bytes; a .txt up to this is one document, docs/decisions/0020
-SECTION = 4 << 20  # bytes of a section at most
-LOOK = 1 << 20  # bytes at the end of a section in which a good place to end it is looked for
+SECTION = 1 << 20  # bytes of a section at most: what a task of a scan holds
+LOOK = 1 << 18  # bytes at the end of a section in which a good place to end it is looked for
 ENDS = ("\n\n", "\r\n\r\n", "\n", "\u3002", ". ", " ")  # where a section may end, best first
 TOP = 1 << 16  # bytes at the top of the file, where its title and date stand
 
@@ -24,7 +24,7 @@ def sections_of(stream: IO[bytes]) -> Iterator[bytes]:
 
     >>> import io
     >>> [len(section) for section in sections_of(io.BytesIO(b"word\\n" * 1_000_000))]
-    [4194300, 805700]
+    [1048575, 1048575, 1048575, 1048575, 805700]
     """
     held, mark = _filled(stream, b""), b""
     mark = mark_of(held)
