@@ -71,6 +71,8 @@ def make_drafts(
     vocabulary: Collection[str],
 ) -> list[Draft]:
     own = np.array([one in vocabulary for one in stream.stems], bool)
+    content = np.array([norm not in FUNCTION_WORDS for norm in stream.norms], bool)
+    base = stream.company_share()
     order, edges = index_keys(stream)
     found: dict[Key, Draft] = {}
 
@@ -82,34 +84,36 @@ def make_drafts(
             draft = Draft(stream, key, "numbered", np.array(formula.places), 0.0)
             found[key] = draft
             looks = _looks_numbered(draft, formula, places_of(key[1:]))
-            draft.score = _formula_score(draft, looks, own)
+            draft.score = _formula_score(draft, looks, own, base)
     if "quoted" in kinds:
         for key in find_quoted(stream).keys() - found.keys():
             draft = Draft(stream, key, "quoted", places_of(key), 0.0)
             if len(draft.places) >= (1 if fewest <= FEW else 2):
                 found[key] = draft
                 looks = quoted_share(stream, draft.places, len(key))
-                looks *= _not_a_name(stream, draft.places, len(key), QUOTED_NAME)
-                draft.score = _formula_score(draft, looks, own)
+                looks *= _not_a_name(draft, content, QUOTED_NAME)
+                draft.score = _formula_score(draft, looks, own, base)
     if "parallel" in kinds:
         for key, row in find_parallel(stream).items():
-            places = places_of(key)
-            if key in found or len(places) < (1 if fewest <= FEW else 2):
+            if key in found or len(row.places) < (1 if fewest <= FEW else 2):
                 continue
+            places = places_of(key)
             found[key] = draft = Draft(stream, key, "parallel", places, 0.0)
             several = len(np.unique(stream.documents[places])) > 1
             looks = max(row.looks, RECURRENT if several else 0.0)
-            looks *= _not_a_name(stream, places, len(key))
-            draft.score = _formula_score(draft, looks, own) * log2(len(draft.content())) / FORMULA
+            looks *= _not_a_name(draft, content)
+            draft.score = (
+                _formula_score(draft, looks, own, base) * log2(len(draft.content())) / FORMULA
+            )
     if "sequence" in kinds or "new" in kinds:
         for sequence in find_sequences(stream, fewest, times, own):
             new = surprise(sequence.recent, sequence.earlier, times)
             kind = "new" if new is not None and "new" in kinds else "sequence"
             if kind not in kinds or _holds_formula(sequence.key, found):
                 continue
-            places = places_of(sequence.key)
-            score = sequence.score * _not_a_name(stream, places, len(sequence.key))
-            found[sequence.key] = Draft(stream, sequence.key, kind, places, score)
+            draft = Draft(stream, sequence.key, kind, places_of(sequence.key), sequence.score)
+            draft.score *= _not_a_name(draft, content)
+            found[sequence.key] = draft
     for draft in found.values():
         draft.quoted = quoted_share(stream, draft.places, len(draft.key))
         draft.documents = len(np.unique(stream.documents[draft.places]))
@@ -123,14 +127,15 @@ def _holds_formula(key: Key, found: Mapping[Key, Draft]) -> bool:
     return any(d.kind in FORMULAS and d.looks >= SURELY for d in near) or key in found
 
 
-def _not_a_name(stream: Stream, places: Ints, length: int, name: float = NAME) -> float:
+def _not_a_name(draft: Draft, content: Flags, name: float = NAME) -> float:
     """What a sequence counts by its capitals: 1 where it has none, down to ``name`` where all its
-    words of content always begin with one. Names of bodies and people come back everywhere."""
+    words of content always begin with one. Names of bodies and people come back everywhere.
+    ``content`` says of each normal form of the stream whether it carries meaning."""
+    stream, places = draft.stream, draft.places
     if stream.language == "zh":
         return 1.0
-    content = np.array([norm not in FUNCTION_WORDS for norm in stream.norms], bool)
     named = np.ones(len(places), bool)
-    for at in range(length):
+    for at in range(len(draft.key)):
         named &= stream.capitals[places + at] | ~content[stream.words[places + at]]
     return float(1 - (1 - name) * named.mean())
 
@@ -140,11 +145,11 @@ def _strength(stream: Stream, places: Ints) -> float:
     return log2(len(places) + len(np.unique(stream.documents[places])))
 
 
-def _formula_score(draft: Draft, looks: float, own: Flags) -> float:
+def _formula_score(draft: Draft, looks: float, own: Flags, base: float) -> float:
     """Strength, times FORMULA, times how much it looks like a formula (0 to 1), times company and
     kinship."""
     company = np.array([int(draft.stream.company[draft.places].sum())])
-    weight = weigh_company(draft.stream, company, np.array([len(draft.places)]))
+    weight = weigh_company(base, company, np.array([len(draft.places)]))
     if draft.stream.language == "en":
         content = draft.content()
         weight = weight * weigh_kinship(np.array([own[content].mean() if content else 0.0]))

@@ -158,13 +158,13 @@ def fixedness(stream: Stream, key: Key, places: Ints, rest_places: Ints) -> floa
     return here / (total + 1)  # one more place than seen: two out of two prove little
 
 
-def weigh_company(stream: Stream, company: Ints, count: Ints) -> Floats:
+def weigh_company(base: float, company: Ints, count: Ints) -> Floats:
     """How much oftener than other words something stands in the company of known phrases: the
     square root of the ratio, from a half to twice; 1 where no phrase is known.
 
-    ``company`` of its ``count`` occurrences have a known phrase beside them.
+    ``company`` of its ``count`` occurrences have a known phrase beside them, ``base`` is the share
+    of all words that have (``Stream.company_share``).
     """
-    base = float(stream.company.mean()) if len(stream) else 0.0
     if not base:
         return np.ones(len(count))
     # two occurrences like any others are added: one or two prove little

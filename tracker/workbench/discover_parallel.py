@@ -85,7 +85,7 @@ def _middles(stream: Stream, words: Shapes, comma: int) -> list[Piece]:
                 beyond is not None
                 and words.comma[beyond]
                 and words.joint[beyond]
-                and not words.telling[at:beyond].any()
+                and not words.barred[at:beyond].any()
             ):
                 end = beyond  # "respect, fairness and justice, and cooperation"
         if end > at:
@@ -169,7 +169,7 @@ def _stands_alone(stream: Stream, words: Shapes, members: list[Piece]) -> bool:
         return False
     if end < len(stream) and words.joint[end] and not _is_edge(stream, words, end):
         return False
-    if (words.number | words.telling)[first:end].any() or not words.content[end - 1]:
+    if words.barred[first:end].any() or not words.content[end - 1]:
         return False
     if not words.edge[end - 1] or not all(words.edge[a] or words.grammar[a] for a, _ in members):
         return False

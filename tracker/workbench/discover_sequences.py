@@ -83,7 +83,7 @@ def _scores(stream: Stream, level: Level, own: Flags) -> Floats:
     stands in the company of known phrases (square root, a half to twice), times how much of it
     is made of the phrasebook's own words (0.6 to 1.4).
     """
-    company = weigh_company(stream, level.company, level.count)
+    company = weigh_company(stream.company_share(), level.company, level.count)
     content = _count_content(stream, level)
     length = np.log2(np.maximum(content, 2)) / (2 if stream.language == "zh" else 1)
     if stream.language == "en":

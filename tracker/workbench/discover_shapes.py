@@ -16,7 +16,7 @@ _SENTENCE = """
 is are was were be been being has have had would shall should may might can could must which that
 who what when where there it this these those we i you he she they as if
 """
-_TELLING = frozenset(_SENTENCE.split())  # no row of a formula holds one
+_TELLING = frozenset(_SENTENCE.split())
 _NOT = frozenset(("doesn", "don", "isn", "aren", "won"))  # the first half of a word with "n't"
 _ENDINGS = ("ing", "ed", "ly", "tion", "ment", "ness", "ity", "ization")
 
@@ -35,7 +35,8 @@ class Shapes:
         self.number = _flags(stream, [is_number(n) for n in norms])
         self.grammar = _flags(stream, [_is_grammar(n) for n in norms])
         self.preposition = _flags(stream, [n in _PREPOSITIONS for n in norms])
-        self.telling = _flags(stream, [n in _TELLING for n in norms])
+        telling = _flags(stream, [n in _TELLING for n in norms])
+        self.barred = self.number | telling  # no row of a formula holds one
         self.unfinished = _flags(stream, [is_unfinished(n) for n in norms])
         self.edge = _flags(stream, [is_edge(n) for n in norms])
         endings = [next((i for i, e in enumerate(_ENDINGS, 1) if n.endswith(e)), 0) for n in norms]

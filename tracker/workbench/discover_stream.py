@@ -47,6 +47,10 @@ class Stream:
     def __len__(self) -> int:
         return len(self.keys)
 
+    def company_share(self) -> float:
+        """The share of its words in the company of a known phrase; a pass over all of them."""
+        return float(self.company.mean()) if len(self) else 0.0
+
 
 def find_sequence(stream: Stream, key: Sequence[int], order: Ints, edges: Ints) -> Ints:
     """Where the sequence of stems stands: places of its first word, ascending.
