@@ -89,23 +89,27 @@ def _make_names_unique(connection: sqlite3.Connection) -> None:
     """Names that several chosen documents have get the name of their root's folder before them,
     then a number after them: nothing is counted under another document's name."""
     again = "SELECT document FROM chosen GROUP BY document HAVING count(*) > 1"
-    doubles = [name for (name,) in connection.execute(again)]
+    doubles: dict[str, list[tuple[int, int]]] = {}
+    for name, row, root in connection.execute(
+        f"SELECT document, rowid, root FROM chosen WHERE document IN ({again}) ORDER BY rowid"
+    ):
+        doubles.setdefault(name, []).append((row, root))
     if not doubles:
         return
     taken = {name for (name,) in connection.execute("SELECT document FROM chosen")}
+    numbers: dict[str, int] = {}
     roots = {root: Path(path).name for root, path in connection.execute("SELECT * FROM roots")}
-    for name in doubles:
-        rows = connection.execute(
-            "SELECT rowid, root FROM chosen WHERE document = ? ORDER BY rowid", (name,)
-        ).fetchall()
+    for name, rows in sorted(doubles.items()):
         several = len({root for _, root in rows}) > 1
         for place, (row, root) in enumerate(rows):
             wanted = f"{roots[root]}/{name}" if several else name
             if not several and place == 0:
                 continue
-            number, free = 2, wanted
+            number = numbers.get(wanted, 1)
+            free = wanted if number == 1 else f"{wanted}~{number}"
             while free in taken:
-                free = f"{wanted}~{number}"
                 number += 1
+                free = f"{wanted}~{number}"
+            numbers[wanted] = number
             taken.add(free)
             connection.execute("UPDATE chosen SET document = ? WHERE rowid = ?", (free, row))
