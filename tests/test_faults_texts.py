@@ -164,10 +164,9 @@ def test_broken_records_fail_alone_with_their_line(capsys: Capture) -> None:
     code, _, err = scan(capsys)
     assert code == 1
     assert err.splitlines() == [
-        "a.jsonl:2: is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 "
-        "(char 1).",
+        "a.jsonl:2: is no JSON: Expecting property name enclosed in double quotes (column 2).",
         "a.jsonl:3: field 'text' is not there. Fields: title.",
-        "a.jsonl:4: is a list, not an object with a text.",
+        "a.jsonl:4: is an array, not an object with a text.",
         "b.csv:4: has 1 cells, the first row 2.",
     ]
     found = export(capsys, "matches")

@@ -12,7 +12,7 @@ from typing import IO
 from tracker.texts.building import RawText
 from tracker.texts.decoding import decode_bytes
 from tracker.texts.document import Decoding, Unread
-from tracker.texts.records import text_of_record
+from tracker.texts.records import kind_of, text_of_record
 from tracker.texts.source import ReadOptions, Source
 
 CHUNK = 1 << 20  # bytes read at a time
@@ -53,10 +53,9 @@ def _objects(id_: str, text: "_Letters", options: ReadOptions) -> Iterator[RawTe
     if not text.peek():
         yield from _of_one_object(id_, record, options, text.decoding)
         return
-    seen: set[str] = set()
     number = 1
     while True:
-        yield _row(id_, record, number, line, options, text.decoding, seen)
+        yield _row(id_, record, number, line, options, text.decoding)
         if not text.peek():
             return
         number, line = number + 1, text.line
@@ -76,11 +75,10 @@ def _of_one_object(
         else []
     )
     if isinstance(record, dict) and options.text_column not in record and len(lists) == 1:
-        seen: set[str] = set()
         for number, item in enumerate(lists[0], start=1):
-            yield _row(id_, item, number, 1, options, decoding, seen)
+            yield _row(id_, item, number, 1, options, decoding)
         return
-    row = _row(id_, record, 1, 1, options, decoding, set())
+    row = _row(id_, record, 1, 1, options, decoding)
     yield replace(row, id=id_)
 
 
@@ -89,7 +87,6 @@ def _holds_records(value: object) -> bool:
 
 
 def _records(id_: str, text: "_Letters", options: ReadOptions) -> Iterator[RawText | Unread]:
-    seen: set[str] = set()
     number = 0
     while (sign := text.peek()) != "]":
         if number:
@@ -106,7 +103,7 @@ def _records(id_: str, text: "_Letters", options: ReadOptions) -> Iterator[RawTe
         if isinstance(value, str):
             yield _bad(id_, text.line, number, value)
             return
-        yield _row(id_, value[0], number, line, options, text.decoding, seen)
+        yield _row(id_, value[0], number, line, options, text.decoding)
     text.skip("]")
     if rest := text.peek():
         yield _bad(id_, text.line, number + 1, f"is no JSON: '{rest}' after the end of the array")
@@ -119,13 +116,12 @@ def _row(
     line: int,
     options: ReadOptions,
     decoding: Decoding,
-    seen: set[str],
 ) -> RawText | Unread:
     if not isinstance(record, dict):
-        kind = type(record).__name__
-        detail = f"{id_}:{line}: record {number} is a {kind}, not an object with a text."
+        kind = kind_of(record)
+        detail = f"{id_}:{line}: record {number} is {kind}, not an object with a text."
         return Unread(f"{id_}#{number}", "failed", "bad_record", detail)
-    row = text_of_record(id_, record, number, options, decoding, seen)
+    row = text_of_record(id_, record, number, options, decoding)
     if isinstance(row, Unread):
         sentence = row.detail.removeprefix(f"{id_}:{number}: ")
         return replace(row, detail=f"{id_}:{line}: record {number}: {sentence}")

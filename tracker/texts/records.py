@@ -30,7 +30,6 @@ def read_json_lines(
     left = None if source.last is None else source.last - source.first
     if source.first:
         stream.seek(source.first)
-    seen: set[str] = set()
     for number, line in enumerate(stream, start=source.first_line):
         if left is not None:
             if left <= 0:
@@ -45,12 +44,10 @@ def read_json_lines(
                 return
         if not line or line.isspace():
             continue
-        yield _record_of_line(id_, line, number, options, seen)
+        yield _record_of_line(id_, line, number, options)
 
 
-def _record_of_line(
-    id_: str, line: bytes, number: int, options: ReadOptions, seen: set[str]
-) -> RawText | Unread:
+def _record_of_line(id_: str, line: bytes, number: int, options: ReadOptions) -> RawText | Unread:
     decoding = PLAIN_UTF8
     try:
         text = line.decode()
@@ -58,11 +55,13 @@ def _record_of_line(
         text, decoding = decode_bytes(line)
     try:
         record = json.loads(text)
+    except json.JSONDecodeError as error:
+        return _bad(id_, number, f"is no JSON: {error.msg} (column {error.colno})")
     except (ValueError, RecursionError) as error:
         return _bad(id_, number, f"is no JSON: {error}")
     if not isinstance(record, dict):
-        return _bad(id_, number, f"is a {type(record).__name__}, not an object with a text")
-    return text_of_record(id_, record, number, options, decoding, seen)
+        return _bad(id_, number, f"is {kind_of(record)}, not an object with a text")
+    return text_of_record(id_, record, number, options, decoding)
 
 
 def text_of_record(
@@ -71,11 +70,11 @@ def text_of_record(
     number: int,
     options: ReadOptions,
     decoding: Decoding,
-    seen: set[str],
 ) -> RawText | Unread:
     """The text of a record, its other fields as metadata; a row if it has none.
 
-    A record without an id is called by its number. ``seen`` holds the ids met in this file.
+    A record without an id is called by its number. Ids may come again: the store tells such
+    documents apart, whether a file is read as a whole or in pieces.
     """
     text = record.get(options.text_column)
     if not isinstance(text, str):
@@ -85,9 +84,6 @@ def text_of_record(
         return _bad(id_, number, f"field '{options.text_column}' is not there. Fields: {fields}")
     name = record.get(options.id_column)
     label = str(number) if name is None or name == "" else printable_id(str(name))
-    if label in seen:
-        return _bad(id_, number, f"id '{label}' stands twice; ids key all results")
-    seen.add(label)
     title = record.get(options.title_column)
     stated: list[tuple[str, str]] = []
     metadata: dict[str, str] = {}
@@ -111,6 +107,19 @@ def text_of_record(
         stated,
         metadata,
     )
+
+
+def kind_of(value: object) -> str:
+    """What JSON calls a value.
+
+    >>> kind_of([1]), kind_of(None), kind_of(2.5)
+    ('an array', 'null', 'a number')
+    """
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    if isinstance(value, list | dict):
+        return "an array" if isinstance(value, list) else "an object"
+    return "a string" if isinstance(value, str) else "a number"
 
 
 def _plain(value: object) -> str | None:
@@ -164,7 +173,6 @@ def _rows(
 ) -> Iterator[RawText | Unread]:
     names: list[str] | None = None
     number = 0
-    seen: set[str] = set()
     while True:
         line = reader.line_num + 1
         try:
@@ -195,4 +203,4 @@ def _rows(
             continue
         record = {name: cell for name, cell in zip(names, cells, strict=True) if name and cell}
         record.setdefault(options.text_column, "")
-        yield text_of_record(id_, record, number, options, decoding, seen)
+        yield text_of_record(id_, record, number, options, decoding)

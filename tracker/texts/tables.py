@@ -36,7 +36,6 @@ def read_parquet(
         sentence += f"{', '.join(names)}. Name it with --text-column."
         yield Unread(id_, "skipped", "no_text_column", sentence)
         return
-    seen: set[str] = set()
     for first in range(source.first, total, ROWS_AT_ONCE):
         count = min(ROWS_AT_ONCE, total - first)
         try:
@@ -44,7 +43,7 @@ def read_parquet(
         except (polars.exceptions.PolarsError, OSError) as error:
             raise DamagedArchive(f"is damaged: {_first_line(error)}") from None
         for number, row in enumerate(rows.iter_rows(named=True), start=first + 1):
-            yield text_of_record(id_, row, number, options, Decoding(), seen)
+            yield text_of_record(id_, row, number, options, Decoding())
 
 
 def _as_strings(table: "polars.LazyFrame") -> "polars.LazyFrame":
