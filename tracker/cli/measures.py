@@ -8,6 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli.columns import (
+    BOTH_COLUMNS,
+    COUNT_COLUMNS,
+    REASON,
+    compared,
+    dated,
+    get,
+    log_ratio_interval,
+    phrase_columns,
+    scaled,
+    small,
+)
 from tracker.cli.options import PERIODS, by_option, period_option
 from tracker.cli.selection import (
     Selection,
@@ -19,63 +31,11 @@ from tracker.cli.selection import (
     tell_refusals,
     with_matches,
 )
-from tracker.cli.tables import Column, Row, between, number, percent
+from tracker.cli.tables import Column, between, number, percent
 from tracker.errors import WrongUsage
 
 if TYPE_CHECKING:
-    import polars as pl
-
-
-# -- columns ------------------------------------------------------------------------------------
-
-
-def _get(name: str, heading: str | None = None, right: bool = False) -> Column:
-    return Column(heading or name, lambda row: row[name], right)
-
-
-def _phrase_columns(selection: Selection, table: "pl.DataFrame") -> list[Column]:
-    """The group, if there is one; the id; the Chinese beside it; the unit, if there are two."""
-    zh = selection.zh
-    columns = [_get("group")] if "group" in table.columns else []
-    columns += [_get("phrase"), Column("中文", lambda row: zh.get(row["phrase"]))]
-    if "unit" in table.columns and table["unit"].n_unique() > 1:
-        columns.append(_get("unit"))
-    return columns
-
-
-def _share(side: str = "") -> list[Column]:
-    low, high = f"share_low{side}", f"share_high{side}"
-    return [
-        Column("share", lambda row: percent(row[f"share{side}"]), right=True),
-        Column("95 %", lambda row: between(row[low], row[high], scale=100), right=True),
-    ]
-
-
-def _documents(row: Row, side: str = "") -> str:
-    return f"{row[f'documents_with{side}']:,} of {row[f'documents{side}']:,}"
-
-
-REASON = Column("reason", lambda row: row["reason"], whole=True)
-COUNT_COLUMNS = [
-    Column("matches", lambda row: f"{row['matches']:,}", right=True),
-    Column("documents", _documents, right=True),
-    *_share(),
-    Column("per million", lambda row: number(row["per_million"]), right=True),
-    Column("95 %", lambda row: between(row["per_million_low"], row["per_million_high"]), True),
-]
-
-
-BOTH_COLUMNS = [
-    Column("matches", lambda row: f"{row['matches']:,}", right=True),
-    Column("documents", _documents, right=True),
-    *_share(),
-    Column("one per group: matches", lambda row: f"{row['matches_once']:,}", right=True),
-    Column("documents", lambda row: _documents(row, "_once"), right=True),
-    *_share("_once"),
-]
-
-
-# -- commands -----------------------------------------------------------------------------------
+    pass
 
 
 @click.command()
@@ -103,19 +63,19 @@ def counts(period: str | None, by: str | None, **options: Any) -> None:
             period=period,
             by=by,
         )
-        columns = [*([_get("period")] if period else []), *BOTH_COLUMNS]
+        columns = [*([get("period")] if period else []), *BOTH_COLUMNS]
     elif period is None:
         table = count_phrases(selection.matches, selection.documents, selection.phrases, by=by)
-        columns = [*COUNT_COLUMNS, _get("first"), _get("last")]
+        columns = [*COUNT_COLUMNS, get("first"), get("last")]
     else:
         check_period(period)
         table = count_by_period(
             selection.matches, selection.documents, period, selection.phrases, by=by
         )
-        columns = [_get("period"), *COUNT_COLUMNS]
+        columns = [get("period"), *COUNT_COLUMNS]
     there = table.filter(pl.col("matches").sum().over("phrase") > 0)
     shown = there if selection.everything else table
-    write(table, [*_phrase_columns(selection, table), *columns], shown)
+    write(table, [*phrase_columns(selection, table), *columns], shown)
     tell_basis(selection)
     absent = table["phrase"].n_unique() - there["phrase"].n_unique()
     if absent:
@@ -147,20 +107,20 @@ def trend(measure: str, period: str | None, by: str | None, **options: Any) -> N
     scale, digits = (100.0, 2) if measure == "share" else (1.0, 2)
     unit = "points" if measure == "share" else "per million"
     columns = [
-        _get("direction"),
-        _get("periods", right=True),
+        get("direction"),
+        get("periods", right=True),
         Column("documents", lambda row: f"{row['documents_with']:,}", right=True),
-        Column(f"{unit} a {chosen}", lambda row: _scaled(row["slope"], scale, digits), right=True),
+        Column(f"{unit} a {chosen}", lambda row: scaled(row["slope"], scale, digits), right=True),
         Column(
             "95 %",
             lambda row: between(row["slope_low"], row["slope_high"], digits, scale),
             right=True,
         ),
-        Column("p", lambda row: _small(row["p_adjusted"]), right=True),
+        Column("p", lambda row: small(row["p_adjusted"]), right=True),
         REASON,
     ]
     shown = with_matches(selection, table)
-    write(table, [*_phrase_columns(selection, table), *columns], shown)
+    write(table, [*phrase_columns(selection, table), *columns], shown)
     tell_basis(selection, f"by {chosen}")
     tell_refusals(shown)
     tell_doubts(selection, chosen)
@@ -194,18 +154,18 @@ def compare(a: str, b: str, by: str | None, **options: Any) -> None:
         for name, side in ((a, first), (b, second)):
             tell_basis(side, f"store '{name}'")
     columns = [
-        *(_compared(side) for side in "ab"),
-        Column("difference (points)", lambda row: _scaled(row["difference"], 100, 1), right=True),
+        *(compared(side) for side in "ab"),
+        Column("difference (points)", lambda row: scaled(row["difference"], 100, 1), right=True),
         Column(
             "95 %", lambda row: between(row["difference_low"], row["difference_high"], 1, 100), True
         ),
         Column("log ratio", lambda row: number(row["log_ratio"], 2), right=True),
-        Column("95 %", _log_ratio_interval, right=True),
+        Column("95 %", log_ratio_interval, right=True),
         REASON,
     ]
     either = pl.col("matches_a").fill_null(0) + pl.col("matches_b").fill_null(0) > 0
     shown = table.filter(either) if selection.everything else table
-    write(table, [*_phrase_columns(selection, table), *columns], shown)
+    write(table, [*phrase_columns(selection, table), *columns], shown)
     tell_refusals(shown)
 
 
@@ -247,13 +207,13 @@ def drift(
         wordings = wording_table(load_phrasebook(*phrasebooks))
     measure = register_drift if by_register else wording_drift
     table = measure(selection.matches, selection.documents, period, wordings, by=by)
-    columns = [_get("group")] if by is not None else []
-    columns += [] if by_register else [_get("wording")]
+    columns = [get("group")] if by is not None else []
+    columns += [] if by_register else [get("wording")]
     columns += [
-        _get("register"),
-        _get("period"),
+        get("register"),
+        get("period"),
         Column("matches", lambda row: f"{row['matches']:,} of {row['of']:,}", right=True),
-        _get("documents", right=True),
+        get("documents", right=True),
         Column("share", lambda row: percent(row["share"]), right=True),
     ]
     write(table, columns, table.filter(table["of"] > 0))
@@ -303,19 +263,19 @@ def lifecycle(
         retired_days=retired_days,
     )
     columns = [
-        _get("state"),
-        Column("first", lambda row: _dated(row, "first")),
-        _get("first_wording", "in the wording"),
-        _get("first_source", "of"),
-        Column("last", lambda row: _dated(row, "last")),
-        _get("peak"),
+        get("state"),
+        Column("first", lambda row: dated(row, "first")),
+        get("first_wording", "in the wording"),
+        get("first_source", "of"),
+        Column("last", lambda row: dated(row, "last")),
+        get("peak"),
         Column("share then", lambda row: percent(row["peak_share"]), right=True),
         Column("documents", lambda row: f"{row['documents_with']:,}", right=True),
-        _get("coined"),
+        get("coined"),
         REASON,
     ]
     shown = with_matches(selection, table)
-    write(table, [*_phrase_columns(selection, table), *columns], shown)
+    write(table, [*phrase_columns(selection, table), *columns], shown)
     days = table["reference"].drop_nulls()
     tell_basis(selection, f"judged on {days[0]}" if len(days) else "no day to judge on")
     tell("'≤' before a date: no dated document is older; '?' after it: worked out from meetings.")
@@ -328,40 +288,3 @@ def lifecycle(
             "a wrong date or a false match."
         )
     tell_refusals(shown)
-
-
-# -- inside -------------------------------------------------------------------------------------
-
-
-def _small(p: float | None) -> str | None:
-    return "< 0.001" if p is not None and p < 0.001 else number(p, 3)
-
-
-def _scaled(value: float | None, scale: float, digits: int) -> str | None:
-    return None if value is None else number(value * scale, digits)
-
-
-def _compared(side: str) -> Column:
-    def say(row: Row) -> str | None:
-        share = percent(row[f"share_{side}"])
-        return None if share is None else f"{share} of {row[f'documents_{side}']:,}"
-
-    return Column(side.upper(), say, right=True)
-
-
-def _log_ratio_interval(row: Row) -> str | None:
-    if row["log_ratio"] is None:
-        return None
-    return between(
-        -float("inf") if row["log_ratio_low"] is None else row["log_ratio_low"],
-        float("inf") if row["log_ratio_high"] is None else row["log_ratio_high"],
-        2,
-    )
-
-
-def _dated(row: Row, which: str) -> str | None:
-    date: str | None = row[which]
-    if date is None:
-        return None
-    before = "≤" if which == "first" and row["at_start"] else ""
-    return before + date + ("?" if row[f"{which}_inferred"] else "")

@@ -17,7 +17,8 @@ from tracker.figures.series import MEASURES
 from tracker.figures.summary import draw_summary
 from tracker.figures.timeline import PANELS, draw_timeline
 from tracker.figures.xray import draw_xray, xray_documents
-from tracker.publish.gathering import DRIFTS, Gathered, Results
+from tracker.publish.choice import Results
+from tracker.publish.gathering import DRIFTS, Gathered
 
 TIMELINE_PAGES = 3
 LEADING = 0.95  # of the matches in one wording; above it there is no drift to see

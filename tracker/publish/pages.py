@@ -5,22 +5,17 @@ from typing import Any
 
 import polars as pl
 
-from tracker.figures.lettering import missing_glyphs, printable, text_width
+from tracker.figures.lettering import missing_glyphs, printable
 from tracker.figures.periods import UNDATED
 from tracker.figures.summary import percent
+from tracker.publish.choice import Results
 from tracker.publish.doubts import list_doubts
 from tracker.publish.findings import plural, write_findings
-from tracker.publish.gathering import Gathered, Results
-from tracker.publish.kwic import KwicLine, in_date_order, kwic_lines, spread
+from tracker.publish.gathering import Gathered
 from tracker.publish.methods import write_methods
+from tracker.publish.passages import list_passages
 
-MOST_LINES = 1200  # KWIC lines of an appendix, about 40 pages
-MOST_PER_PHRASE, LEAST_PER_PHRASE = 12, 2
 CURVE_POINTS = 120  # of a sparkline 1.75 cm wide; of longer series, the highest of n periods
-SIDE = 6.5 / 2.54  # inches of context left of a match at 7 points
-RIGHT = 10.0 / 2.54  # inches for the match and what follows
-KWIC_SIZE = 7.0
-SEEN = 60  # letters either side that a line shows, more or less; their glyphs are looked at
 SECTIONS = {
     "counts": "Frequency",
     "time": "Time",
@@ -36,7 +31,7 @@ def make_pages(
     foot = report.footer
     rate = None if report.mixed else report.documents["unit"].drop_nulls().head(1).to_list()
     unit = rate[0] if rate else None
-    kwic, shown, letters = _kwic(report, store)
+    kwic, shown, letters = list_passages(report, store)
     absent = report.phrases.height - len(report.ranked)
     rows = _rows(report)
     original = any(row["zh"] for row in rows)
@@ -200,84 +195,3 @@ def _not_found(report: Gathered) -> list[list[str]]:
     rows = report.phrases.select("phrase", "en", "zh").rows()
     absent = ((en or phrase, zh or "") for phrase, en, zh in rows if phrase not in found)
     return [[en, "" if zh == en else zh] for en, zh in absent]
-
-
-def _kwic(report: Gathered, store: Results) -> tuple[list[dict[str, Any]], int, list[str]]:
-    """The passages of each phrase, how many there are, and their letters as they stand."""
-    if not report.ranked:
-        return [], 0, []
-    limit = MOST_LINES // len(report.ranked)
-    limit = max(LEAST_PER_PHRASE, min(MOST_PER_PHRASE, limit))
-    parts = report.matches.partition_by("phrase", as_dict=True)
-    chosen = {phrase: spread(in_date_order(parts[(phrase,)]), limit) for phrase in report.ranked}
-    lines: dict[str, list[KwicLine]] = {}
-    together = pl.concat(chosen.values()).sort("document", "start", "phrase")
-    for line in kwic_lines(together, store.texts):
-        lines.setdefault(line.phrase, []).append(line)
-    labels = {row["phrase"]: row for row in report.phrases.iter_rows(named=True)}
-    entries = []
-    for phrase in report.ranked:
-        mine = sorted(lines[phrase], key=lambda x: (x.date or "~", x.document, x.start))
-        of = parts[(phrase,)].height
-        entries.append(
-            {
-                "id": phrase,
-                "en": labels[phrase]["en"] or phrase,
-                "zh": labels[phrase]["zh"] or "",
-                "count": plural(of, "match", "matches"),
-                "lines": [_line(line, report.short(line.document)) for line in mine],
-                "more": f"{of - len(mine):,} more: phrasetrack kwic {phrase}"
-                if of > len(mine)
-                else "",
-            }
-        )
-    letters = [
-        line.left[-SEEN:] + line.match + line.right[:SEEN]
-        for mine in lines.values()
-        for line in mine
-    ]
-    return entries, together.height, letters
-
-
-def _line(line: KwicLine, document: str) -> dict[str, Any]:
-    source = f"{line.date or UNDATED} · {document} · {line.start:,} · {line.kind}"
-    if line.kind != "exact":
-        source += f" {line.score:.0f}"
-    match = printable(line.match)
-    space = " " if line.right.startswith(" ") else ""
-    room = RIGHT - text_width(match, KWIC_SIZE)
-    return {
-        "source": source,
-        "left": fit_left(printable(line.left[-3 * SEEN :]), SIDE),
-        "left-space": line.left.endswith(" "),
-        "match": match,
-        "right": space + fit_right(printable(line.right[: 3 * SEEN]), room),
-    }
-
-
-def fit_left(text: str, width: float, size: float = KWIC_SIZE) -> str:
-    """The end of the text that fits into ``width`` inches, cut at a word if there is one near.
-
-    >>> fit_left("in order to correct the", 1.0, 10)
-    'to correct the'
-    """
-    room, start = width, len(text)
-    while start and (room := room - text_width(text[start - 1], size)) >= 0:
-        start -= 1
-    cut = text[start:]
-    space = cut.find(" ")
-    return (cut[space + 1 :] if start and 0 <= space < 15 else cut).strip()
-
-
-def fit_right(text: str, width: float, size: float = KWIC_SIZE) -> str:
-    """The beginning of the text that fits into ``width`` inches.
-
-    >>> fit_right("with firm resolve and", 1.0, 10)
-    'with firm'
-    """
-    room, end = width, 0
-    while end < len(text) and (room := room - text_width(text[end], size)) >= 0:
-        end += 1
-    cut = text[:end]
-    space = cut.rfind(" ")
-    return (cut[:space] if end < len(text) and space > len(cut) - 15 else cut).strip()

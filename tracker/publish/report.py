@@ -7,8 +7,9 @@ from typing import Any
 from tracker.errors import WrongUsage
 from tracker.figures.render import Format, render_figure
 from tracker.publish.charts import Chart, list_charts, summary_chart
+from tracker.publish.choice import Choice, Progress, Results
 from tracker.publish.files import csv_bytes, json_bytes, prepare_folder, write_bytes
-from tracker.publish.gathering import Choice, Gathered, Progress, Results, gather
+from tracker.publish.gathering import Gathered, gather
 from tracker.publish.pages import make_pages
 from tracker.publish.typeset import typeset
 
