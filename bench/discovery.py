@@ -158,7 +158,7 @@ def discovery_section(shared: Path) -> Iterator[str]:
         "`phrasetrack discover` with the shipped book; each candidate judged by hand "
         "(`tests/cases/discovery-judged.jsonl`) as a whole set phrase, a distinctive part of one, "
         "or neither. One judge, who built the tool. The order was set looking at all but the last "
-        "corpus, which was judged once after everything was set."
+        "corpus, which is held out."
     )
     yield ""
     yield "| corpus | documents | whole phrases | 95 % | with parts | not judged |"

@@ -264,6 +264,7 @@ NOT_PARALLEL = (
     "They mended two roads, three bridges, and four ferries.",
     "Before noon, ferries were late and harbours were full.",
     "Fight the four winds, keep the old lamps, and walk upright.",  # coordinated with a known one
+    "They want warm rooms, clean rivers, and four winds.",
 )
 
 

@@ -142,6 +142,10 @@ def test_by_command(here: Path) -> None:
     assert '+ three-talks: "three talks" is new and catches 1 new place in 1 document' in told
     assert '+ three-talks: "three emphases" is new and catches 2 new places in 1 document' in told
     assert "of 【three emphases】, and again of three emphases" in told
+    page = (Path(__file__).parent.parent / "docs" / "phrasebook.md").read_text(encoding="utf-8")
+    start = page.index("    in the 1 document of .phrasetrack")
+    for line in page[start : page.index("\n\n", start)].splitlines():
+        assert f"{line.removeprefix('    ')}\n" in told
 
     typed("scan texts --phrasebook my.yaml --no-report --quiet")
     assert "nothing would be caught anew" in typed("phrasebook check my.yaml")

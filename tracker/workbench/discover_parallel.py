@@ -147,6 +147,8 @@ def _end_of_last(stream: Stream, words: Shapes, middles: list[Piece]) -> int | N
     grammar itself ends at a mark, and where none is near nothing can be told."""
     begin = _after_joint(words, middles[-1][1])
     wanted = words.size(middles[-1])
+    if begin >= len(stream) or stream.breaks[begin]:
+        return None  # a known phrase is the last member, or nothing is
     clauses = any(words.grammar[a:b].any() for a, b in middles)
     cut = size = 0
     for place in range(begin, min(begin + LONGEST_MEMBER + 1, len(stream))):
