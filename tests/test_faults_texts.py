@@ -266,3 +266,59 @@ def test_one_folder_of_every_format_gives_the_same_matches(capsys: Capture) -> N
     assert len(rows) >= 16
     assert [values[4] for values in found["a.txt"]] == ["two safeguards", "两个维护"]
     assert {name for name in found if found[name] != found["a.txt"]} == set()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "code", "message"),
+    [
+        ("--rules", "rules.toml", 65, "rules.toml: rule 1: zone is neither 'boilerplate' nor"),
+        ("--rules", "none.toml", 66, "--rules 'none.toml': No such file or directory."),
+        ("--meta-from", "source", 2, "--meta-from 'source' names no field, or one twice."),
+        ("--as-of", "2023-13-01", 2, "--as-of '2023-13-01' is no day. Write it as YYYY-MM-DD"),
+        ("--paths-from", "none.txt", 66, "none.txt: cannot be read: No such file or directory."),
+        ("--text-column", "body", 1, "a.jsonl:1: field 'body' is not there. Fields: text."),
+    ],
+)
+def test_a_wrong_option_is_told_before_anything_is_read(
+    capsys: Capture, option: str, value: str, code: int, message: str
+) -> None:
+    write("a.jsonl", json.dumps({"text": LINE}))
+    Path("rules.toml").write_text('version = 1\n[[rule]]\nzone = "body"\nstarts = ["x"]\n')
+    found, out, err = scan(capsys, option, value)
+    assert found == code
+    assert err.startswith(message) and "Traceback" not in err
+    assert ("texts: " in out or "text: " in out) == (code == 1)
+
+
+def test_corrections_by_hand_outlive_every_scan(capsys: Capture) -> None:
+    write("a.txt", f"Report\n\n07/05/2022\n\n{LINE}")
+    scan(capsys)
+    assert documents(capsys)["a.txt"]["date_status"] == "ambiguous"
+    write("dates.csv", "document,date,note\na.txt,2022-05-07,print edition\n")
+    for _ in range(2):
+        scan(capsys)
+        row = documents(capsys)["a.txt"]
+        assert (row["date"], row["date_evidence"]) == (
+            "2022-05-07", "dates.csv: 2022-05-07 (print edition)",
+        )  # fmt: skip
+    write("a.txt", f"Report\n\n08/05/2022\n\n{LINE} {LINE}")
+    scan(capsys)
+    assert documents(capsys)["a.txt"]["date"] == "2022-05-07"
+    write("dates.csv", "document,date,note\na.txt,2022-13-07,x\n")
+    code, _, err = scan(capsys)
+    assert code == 65 and "dates.csv:2: document 'a.txt': date '2022-13-07' is none." in err
+    Path("texts/dates.csv").unlink()
+    scan(capsys)
+    assert documents(capsys)["a.txt"]["date_status"] == "ambiguous"
+
+
+def test_one_line_of_many_megabytes_counts_like_the_same_text_in_lines(capsys: Capture) -> None:
+    sentence = "The meeting of the Party stressed the two safeguards again and again. "
+    write("line.txt", sentence * 40_000)
+    write("lines.txt", (sentence.strip() + "\n") * 40_000)
+    scan(capsys)
+    found = [row["document"] for row in export(capsys, "matches")]
+    assert {name: found.count(name) for name in set(found)} == {
+        "line.txt": 40_000,
+        "lines.txt": 40_000,
+    }

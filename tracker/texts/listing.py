@@ -55,8 +55,10 @@ def list_sources(paths: Sequence[str], options: ReadOptions) -> Iterator[Source 
 
     Links are not followed (unless ``follow_links``; then each folder once); hidden files and
     folders, FIFOs, sockets and devices are named and left closed. "-" is standard input.
-    Raises NoInput, before anything is read, if one of ``paths`` does not exist.
+    Raises, before anything is read, NoInput if one of ``paths`` does not exist, and what
+    ``check_options`` raises.
     """
+    check_options(options)
     roots = [*paths, *(paths_of_list(options.paths_from) if options.paths_from else ())]
     for root in roots:
         if root != STANDARD_INPUT and not os.path.lexists(root):
@@ -71,6 +73,19 @@ def list_sources(paths: Sequence[str], options: ReadOptions) -> Iterator[Source 
                     continue  # the same path named twice is one path
                 seen.add(real)
             yield row
+
+
+def check_options(options: ReadOptions) -> None:
+    """Raises FaultyFile for boilerplate rules with faults, NoInput if they cannot be read, and
+    WrongUsage for a pattern of paths that names no field."""
+    if options.rules is not None:
+        from tracker.texts.rules import load_rules
+
+        load_rules(options.rules)
+    if options.meta_from is not None:
+        from tracker.texts.metadata import fields_of_path
+
+        fields_of_path("", options.meta_from)
 
 
 def paths_of_list(name: str) -> Iterator[str]:
