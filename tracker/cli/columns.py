@@ -15,10 +15,13 @@ def get(name: str, heading: str | None = None, right: bool = False) -> Column:
 
 
 def phrase_columns(selection: Selection, table: "pl.DataFrame") -> list[Column]:
-    """The group, if there is one; the id; the Chinese beside it; the unit, if there are two."""
+    """The group, if there is one; the id; the Chinese beside it, if the book has any; the unit, if
+    there are two."""
     zh = selection.zh
     columns = [get("group")] if "group" in table.columns else []
-    columns += [get("phrase"), Column("中文", lambda row: zh.get(row["phrase"]))]
+    columns.append(get("phrase"))
+    if any(zh.values()):
+        columns.append(Column("中文", lambda row: zh.get(row["phrase"])))
     if "unit" in table.columns and table["unit"].n_unique() > 1:
         columns.append(get("unit"))
     return columns

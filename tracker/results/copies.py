@@ -7,7 +7,7 @@ same letters and dates, and is kept by a digest of them; the folder ``cache`` ma
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MEASURE = (RUN, RUN_HAN, FEWEST, SAMPLE, CANDIDATE)  # what is kept was found with these
 COMPARED = ("title", "body")  # zones; two pages of one site share their boilerplate
 AHEAD = 200  # texts read at once
+KEPT_CHARACTERS = 25_000_000  # of texts read, up to 100 MB of memory
 KEPT_GROUPS = 4  # selections the cache holds; the oldest make way
 SCHEMA = {"group": pl.String, "document": pl.String, "share": pl.Float64}
 
@@ -61,28 +62,40 @@ def _digest(documents: pl.DataFrame, cutoff: float) -> str:
 
 
 class _Reader:
-    """The counted letters of documents; those that will be asked for next are read with them."""
+    """The counted letters of documents. Those that will be asked for next are read with them;
+    what was read is kept, as far as there is room, for texts that are compared in full."""
 
     def __init__(self, store: "Store", documents: Sequence[str]) -> None:
         self.store = store
         self.documents = documents
         self.letters: dict[str, str] = {}
+        self.room = KEPT_CHARACTERS
         self.next = 0
 
     def read(self, document: str) -> str:
         """Title and body of a document."""
-        if document in self.letters:
-            return self._counted(document, self.letters.pop(document))
-        if self.next < len(self.documents) and self.documents[self.next] == document:
-            ahead = self.documents[self.next : self.next + AHEAD]
-            self.next += len(ahead)
-            self.letters = self.store.texts(ahead)
-            return self._counted(document, self.letters.pop(document))
-        return self._counted(document, self.store.text(document))
+        if document not in self.letters:
+            ahead = [document]
+            if self.next < len(self.documents) and self.documents[self.next] == document:
+                ahead = list(self.documents[self.next : self.next + AHEAD])
+                self.next += len(ahead)
+            found = {name: self._counted(name, text) for name, text in self._texts(ahead)}
+            self._keep(found)
+            return found[document]
+        return self.letters[document]
+
+    def _texts(self, documents: Sequence[str]) -> Iterable[tuple[str, str]]:
+        return self.store.texts(documents).items()
 
     def _counted(self, document: str, text: str) -> str:
         zones = self.store.zones(document)
         return "\n".join(text[zone.start : zone.end] for zone in zones if zone.name in COMPARED)
+
+    def _keep(self, found: dict[str, str]) -> None:
+        self.room -= sum(map(len, found.values()))
+        if self.room < 0:  # the texts read last are those asked for next
+            self.letters, self.room = {}, KEPT_CHARACTERS - sum(map(len, found.values()))
+        self.letters |= found
 
 
 def _recall(kept: Path) -> list[tuple[str, str, float]] | None:
