@@ -268,6 +268,8 @@ def test_edit_refuses_a_book_saved_by_another_meanwhile(
     code, _, err = command("edit")
     assert (code, content()) == (73, b"version: 1")
     assert "changed on disk since it was read; nothing was saved" in err
+    assert err.endswith("What you wrote is in phrasebook.yaml.~edited~.\n")
+    assert Path("phrasebook.yaml.~edited~").read_bytes() == BOOK.encode() + b"  # mine"
 
 
 def test_restore(command: Command) -> None:

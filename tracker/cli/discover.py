@@ -55,10 +55,10 @@ def discover(
 ) -> None:
     """Propose phrases and wordings that are still missing, from the texts already scanned.
 
-    Numbered formulas ("three …"), expressions in quotation marks, sequences that recur, and
-    sequences that are new; what the phrasebook matched is left out. "near" names the known phrase
-    a candidate may be a wording of. --format yaml writes entries to finish and paste. How the
-    ranking works and how good it is: docs/discovery.md
+    Numbered formulas ("three …"), expressions in quotation marks, parallel members in a row,
+    sequences that recur, and sequences that are new; what the phrasebook matched is left out.
+    "near" names the known phrase a candidate may be a wording of. --format yaml writes entries to
+    finish and paste. How the ranking works and how good it is: docs/discovery.md
     """
     from tracker.cli.tables import check_output, form_of, write_bytes
     from tracker.errors import WrongUsage

@@ -203,12 +203,27 @@ def edit(file: str | None) -> int:
                     continue
                 if choice != "s":
                     return error.exit_code
-                _save(draft, text, "saved with its faults")
+                _save_or_keep(draft, text, "saved with its faults", copy)
                 return error.exit_code
-            _save(draft, text, "saved")
+            _save_or_keep(draft, text, "saved", copy)
             return 0
     finally:
         copy.unlink(missing_ok=True)
+
+
+def _save_or_keep(draft: "Draft", text: str, done: str, copy: Path) -> None:
+    """Save; what cannot be saved is kept beside the book, so that nobody types it again."""
+    from tracker.errors import CannotWrite, StorageFailed
+
+    try:
+        _save(draft, text, done)
+    except (CannotWrite, StorageFailed) as error:
+        kept = draft.path.with_name(f"{draft.path.name}.~edited~")
+        try:
+            copy.replace(kept)
+        except OSError:
+            raise error from None
+        raise type(error)(f"{error} What you wrote is in {kept.name}.") from None
 
 
 def _run_editor(path: Path) -> None:

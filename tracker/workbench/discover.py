@@ -1,7 +1,8 @@
 """Discovery: phrases and wordings a phrasebook does not know yet, proposed from a store.
 
-Four kinds of candidates: numbered formulas, quoted expressions, recurrent sequences, and sequences
-that are new. Nothing is decided here; each candidate is shown with its places, for a person.
+Five kinds of candidates: numbered formulas, quoted expressions, parallel members, recurrent
+sequences, and sequences that are new. Nothing is decided here; each candidate is shown with its
+places, for a person.
 """
 
 from collections import Counter

@@ -25,7 +25,7 @@ from tracker.workbench.discover_sequences import find_sequences
 from tracker.workbench.discover_stream import Flags, Ints, Stream, find_sequence, index_keys
 
 FORMULAS = ("numbered", "quoted", "parallel")
-FORMULA = 2.0  # numbers and quotation marks say as much as the best joint of a sequence, doubled
+FORMULA = 2.0  # what makes a formula says as much as the best joint of a sequence, doubled
 CAPITALS = 0.8  # what capitals are worth as a mark beside quotation marks
 ONE_DOCUMENT = 0.5  # what a noun that belongs to its number is worth in one document alone
 RECURRENT = 0.75  # how much a parallel row in several documents looks like a formula, at least
@@ -121,7 +121,7 @@ def make_drafts(
 
 
 def _holds_formula(key: Key, found: Mapping[Key, Draft]) -> bool:
-    """Whether a sequence is, or is built around, what surely is a numbered or quoted formula."""
+    """Whether a sequence is, or is built around, what surely is a formula."""
     parts = (key[i:j] for i in range(len(key)) for j in range(i + 2, len(key) + 1))
     near = [found[part] for part in parts if part in found]
     return any(d.kind in FORMULAS and d.looks >= SURELY for d in near) or key in found
