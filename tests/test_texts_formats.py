@@ -609,6 +609,44 @@ def test_page_in_gb2312_with_its_date_outside_the_main_text(tmp_path: Path) -> N
     assert document.language == "zh"
 
 
+TIME = '<time datetime="2023-04-21T08:53:00Z">Apr 21</time>'
+PAGES = [  # what the head holds, what stands above and below the article, date, basis
+    ('<meta name="PubDate" content="2023-04-21 08:53">', "", "", "2023-04-21", "metadata"),
+    ('<meta name="publish_time" content="2023/04/21">', "", "", "2023-04-21", "metadata"),
+    ('<script type="application/ld+json">{"datePublished":"2023-04-21T08:53:00+08:00",'
+     '"dateModified":"2023-05-01"}</script>', "", "", "2023-04-21", "metadata"),
+    ("", TIME, "", "2023-04-21", "metadata"),
+    ("", TIME, '<aside><time datetime="2023-06-01">x</time></aside>', None, "none"),
+    ("", "<div><span>Release time: 2023-04-21</span><span>Source: Daily</span></div>", "",
+     "2023-04-21", "labelled"),
+    ("", "<div><span>2023-04-21</span><span>Daily</span><span>Views: 23</span></div>", "",
+     "2023-04-21", "line"),
+    ("", "<p>April 21, 2023</p>", "", "2023-04-21", "line"),
+    ('<link rel="canonical" href="http://x.example/2023/04/21/a.html">', "", "", "2023-04-21",
+     "url"),
+    ('<meta property="article:modified_time" content="2023-05-01">', "", "", None, "none"),
+    ("", "<div>Today is 2020-8-28</div><div>Friday, August 28, 2020</div>", "", None, "none"),
+    ("", "", "<ul><li>Mayor visits<span>2023-06-01</span></li><li>Flood<span>2023-06-02</span>"
+     "</li></ul>", None, "none"),
+    ("", "", "<footer>© 2010-2024 City. Today is 2020-8-28</footer>", None, "none"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: (page[0] or page[1] or page[2])[:40])
+def test_the_date_of_a_page(tmp_path: Path, page: tuple[str, str, str, str | None, str]) -> None:
+    pytest.importorskip("trafilatura")
+    head, above, below, date, basis = page
+    body = "".join(f"<p>{line}</p>" for line in LINES)
+    (tmp_path / "a.html").write_text(
+        f"<!doctype html><html><head><meta charset=utf-8><title>T - Site</title>{head}</head><body>"
+        f"<nav><a>Home</a></nav>{above}<article><h1>T</h1>{body}</article>{below}</body></html>",
+        "utf-8",
+    )
+    document = one(tmp_path)
+    assert (document.date.date, document.date.basis) == (date, basis)
+    assert "|" not in document.text
+
+
 def test_deep_and_broken_pages_do_not_crash(tmp_path: Path) -> None:
     pytest.importorskip("trafilatura")
     (tmp_path / "a.html").write_text("<div>" * 100_000 + "two safeguards")

@@ -88,8 +88,16 @@ def _line_claims(layout: Layout) -> Iterable[_Claim]:
     """The claims of date lines: publication labels first, bare dates with a time before those
     without, the head before the foot."""
     head = set(layout.head)
+    clock = {
+        found.date.readings
+        for dates in layout.dates.values()
+        for found in dates
+        if found.role == "never" and found.date.readings
+    }
     for index in sorted(layout.dates):
         for found in layout.dates[index]:
+            if found.role == "bare" and found.date.readings in clock:
+                continue  # "Friday, August 28, 2020" beside "Today is 2020-8-28"
             for rank, (role, basis) in enumerate(LINE_ROLES, start=1):
                 if found.role == role:
                     yield _Claim(

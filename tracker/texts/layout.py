@@ -159,6 +159,9 @@ def _read_dates(layout: Layout, order: DateOrder | None, headings: Set[int]) -> 
     """Read the dates on the first and last lines and on lines a rule took for meta; mark lines that
     are nothing but a date as meta. A bare date below one of the ``headings`` ("Comments", "Related
     posts") at the foot is that of a comment or of another page."""
+    for index in layout.head:
+        if layout.marks.get(index) == "boilerplate":
+            _read_line(layout, index, order, bare=False)
     paragraphs = 0
     for index in _head_for_dates(layout):
         line = layout.lines[index]
@@ -194,9 +197,11 @@ def _head_for_dates(layout: Layout) -> list[int]:
 
 
 def _read_line(layout: Layout, index: int, order: DateOrder | None, bare: bool) -> None:
-    if layout.marks.get(index) == "boilerplate":
-        return
     line = layout.lines[index]
+    if layout.marks.get(index) == "boilerplate":
+        if clock := [date for date in read_date_lines(line, order) if date.role == "never"]:
+            layout.dates[index] = clock  # the clock of the page, which stands elsewhere too
+        return
     length = len(line)
     if length > LONGEST_DATE_LINE or (length > SHORT_LINE and _ends_fully(line)):
         return  # running text

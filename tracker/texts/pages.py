@@ -33,6 +33,14 @@ DATE_META = (  # names of <meta> that state the publication, best first
     "dcterms.issued",
     "dc.date",
     "dcterms.date",
+    "dc.date.created",
+    "dcterms.created",
+    "publish_date",
+    "publish_time",
+    "publishtime",
+    "firstpublishedtime",
+    "cxenseparse:recs:publishtime",
+    "article:published",
     "sailthru.date",
     "parsely-pub-date",
     "weibo:article:create_at",
@@ -64,6 +72,8 @@ _LOOSE = (
     "col embed param source track wbr colgroup"
 )
 LOOSE = frozenset(_LOOSE.split())
+APART = frozenset(("span", "a", "time", "label", "b", "strong", "em", "i", "small"))
+EDGE = "\x1f"  # where such an element ends
 JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 
 
@@ -93,7 +103,7 @@ def read_html(
     if not text:
         text = "\n".join(lines)
     yield RawText(
-        id_, text, decoding, head.title(), head.dates(), head.metadata(), aside="\n".join(lines)
+        id_, text, decoding, head.title(), head.dates(), head.metadata(), aside=head.around()
     )
 
 
@@ -125,6 +135,7 @@ class PageReader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.meta: dict[str, str] = {}
         self.times: list[str] = []
+        self.moments: list[str] = []
         self.canonical = ""
         self.language = ""
         self.headings: list[str] = []
@@ -144,8 +155,12 @@ class PageReader(HTMLParser):
             self.canonical = values.get("href", "")
         elif tag == "html":
             self.language = values.get("lang", "")
-        elif tag == "time" and ("pubdate" in values or "published" in values.get("class", "")):
-            self.times.append(values.get("datetime", ""))
+        elif tag == "time":
+            when = values.get("datetime", "")
+            if "pubdate" in values or "published" in values.get("class", ""):
+                self.times.append(when)
+            elif when:
+                self.moments.append(when)
         if values.get("itemprop") == "datePublished" and tag != "meta":
             self.times.append(values.get("datetime") or values.get("content", ""))
         if tag in SILENT:
@@ -164,6 +179,8 @@ class PageReader(HTMLParser):
             self._script = False
         elif tag in BLOCKS:
             self._parts.append("\n")
+        elif tag in APART:
+            self._parts.append(EDGE)
         if tag == self._inside:
             self._inside = ""
 
@@ -180,8 +197,18 @@ class PageReader(HTMLParser):
 
     def visible_lines(self) -> list[str]:
         """The visible text, a line for each block, runs of white space as one space."""
-        lines = (" ".join(line.split()) for line in "".join(self._parts).split("\n"))
+        whole = "".join(self._parts).replace(EDGE, "")
+        lines = (" ".join(line.split()) for line in whole.split("\n"))
         return [line for line in lines if line]
+
+    def around(self) -> str:
+        """The visible text for those who look for its date: what stands in elements of its own
+        within a line is set off."""
+        lines = []
+        for line in "".join(self._parts).split("\n"):
+            pieces = (" ".join(piece.split()) for piece in line.split(EDGE))
+            lines.append(" | ".join(piece for piece in pieces if piece))
+        return "\n".join(line for line in lines if line)
 
     def title(self) -> str | None:
         """The title: og:title, else the only first-level heading, else that of the window."""
@@ -192,11 +219,15 @@ class PageReader(HTMLParser):
         return (named or " ".join("".join(self._title).split())) or None
 
     def dates(self) -> list[tuple[str, str]]:
-        """What states the publication: the best <meta>, else <time> and JSON-LD."""
+        """What states the publication: the best <meta>, else JSON-LD or a <time> that says so,
+        else the day of all <time> elements, if it is one."""
         for name in DATE_META:
             if value := self.meta.get(name):
                 return [(name, value)]
-        return [("datePublished", self.times[0])] if self.times and self.times[0] else []
+        if self.times and self.times[0]:
+            return [("datePublished", self.times[0])]
+        days = {moment[:10] for moment in self.moments}
+        return [("time", self.moments[0])] if len(days) == 1 else []
 
     def metadata(self) -> dict[str, str]:
         """Author, source, site, address and the rest, by their names here."""

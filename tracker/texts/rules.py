@@ -206,7 +206,8 @@ def load_rules(path: str | None = None) -> Rules:
     try:
         content = place.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
-        raise NoInput(f"{path}: the boilerplate rules cannot be read: {error}.") from None
+        said = error.strerror if isinstance(error, OSError) else error
+        raise NoInput(f"{path}: the boilerplate rules cannot be read: {said}.") from None
     try:
         table = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
