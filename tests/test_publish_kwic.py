@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from tracker.cli.kwic import fit, pad
 from tracker.cli.main import main
 from tracker.cli.tables import width_of
-from tracker.publish.kwic import one_line, spread
+from tracker.publish.kwic import KwicLine, one_line, spread
+from tracker.publish.passages import distinct_lines
 
 BOOK = """\
 version: 1
@@ -108,6 +109,17 @@ def test_a_folder_without_rights_is_refused(store: Path, tmp_path: Path) -> None
     ran = run("report", "--store", str(store), "-o", str(tmp_path / "out"))
     assert getattr(ran.exception, "exit_code", None) == 73
     tmp_path.chmod(0o700)
+
+
+def test_copies_of_a_line_are_shown_once_and_the_rest_evenly() -> None:
+    def line(day: int, right: str) -> KwicLine:
+        return KwicLine(f"d{day}", f"2022-03-{day:02d}", "p", "exact", 100.0, "on ", "it", right, 0)
+
+    copies = [line(day, " as ever") for day in range(1, 13)]
+    others = [line(day, f" number {day}") for day in range(13, 23)]
+    kept = distinct_lines([*others, *copies], 4)
+    assert [one.date for one in kept] == ["2022-03-01", "2022-03-15", "2022-03-19", "2022-03-22"]
+    assert len(distinct_lines(copies, 4)) == 1
 
 
 def test_one_line_keeps_what_can_be_read() -> None:

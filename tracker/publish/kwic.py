@@ -88,10 +88,18 @@ def spread(matches: pl.DataFrame, limit: int) -> pl.DataFrame:
     >>> spread(pl.DataFrame({"start": range(10)}), 4)["start"].to_list()
     [0, 3, 6, 9]
     """
-    if matches.height <= limit:
-        return matches
-    places = [round(index * (matches.height - 1) / max(1, limit - 1)) for index in range(limit)]
-    return matches[places]
+    return matches if matches.height <= limit else matches[even_places(matches.height, limit)]
+
+
+def even_places(height: int, limit: int) -> list[int]:
+    """At most ``limit`` places of ``height``, evenly taken from the first to the last.
+
+    >>> even_places(10, 4), even_places(2, 4)
+    ([0, 3, 6, 9], [0, 1])
+    """
+    if height <= limit:
+        return list(range(height))
+    return [round(index * (height - 1) / max(1, limit - 1)) for index in range(limit)]
 
 
 def in_date_order(matches: pl.DataFrame) -> pl.DataFrame:

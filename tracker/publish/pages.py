@@ -42,13 +42,14 @@ def make_pages(
         "findings": write_findings(report),
         "facts": _facts(report),
         "heads": ["phrase", *(["original"] if original else []), f"by {report.period}", "matches",
-                  "docs", "share (95 %)", *([f"per m. {unit}"] if unit else []), "first", "last",
+                  "docs", "share (95 %)", *(["per m."] if unit else []), "first", "last",
                   "p."],
         "rate_unit": unit,
         "original": original,
         "rows": rows,
         "summary_note": "Curve: share of documents, each on its own scale, broken where there are "
-        "none. Share: with its Wilson interval. p.: the page with its passages.",
+        "none. Share: with its Wilson interval. "
+        f"{f'Per m.: per million {unit}. ' if unit else ''}p.: the page with its passages.",
         "empty": "None of the phrases was found.",
         "not_found_head": f"Looked for and not found ({absent})",
         "not_found": _not_found(report),
@@ -61,8 +62,8 @@ def make_pages(
         "methods": write_methods(report),
         "kwic": kwic,
         "kwic_note": f"{shown:,} of {plural(report.matches.height, 'match', 'matches')}, for each "
-        "phrase evenly taken in date order. With each line: date, document, place (code point), "
-        "kind and score of the match.",
+        "phrase evenly taken in date order, lines that read the same once. With each line: date, "
+        "document, place (code point), kind and score of the match.",
     }  # fmt: skip
     missing = missing_glyphs([*_strings(data), *letters])
     if missing:

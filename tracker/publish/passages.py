@@ -1,5 +1,6 @@
 """The passages of a report: KWIC lines for each phrase, cut to the width of the page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -9,13 +10,14 @@ from tracker.figures.periods import UNDATED
 from tracker.publish.choice import Results
 from tracker.publish.findings import plural
 from tracker.publish.gathering import Gathered
-from tracker.publish.kwic import KwicLine, in_date_order, kwic_lines, spread
+from tracker.publish.kwic import KwicLine, even_places, in_date_order, kwic_lines, spread
 
 MOST_LINES = 1200  # KWIC lines of an appendix, about 40 pages
 MOST_PER_PHRASE, LEAST_PER_PHRASE = 12, 2
 SIDE = 6.5 / 2.54  # inches of context left of a match at 7 points
 RIGHT = 10.0 / 2.54  # inches for the match and what follows
 KWIC_SIZE = 7.0
+MORE = 4  # times as many matches are read as lines are shown, since many may be copies
 SEEN = 60  # letters either side that a line shows, more or less; their glyphs are looked at
 
 
@@ -26,15 +28,18 @@ def list_passages(report: Gathered, store: Results) -> tuple[list[dict[str, Any]
     limit = MOST_LINES // len(report.ranked)
     limit = max(LEAST_PER_PHRASE, min(MOST_PER_PHRASE, limit))
     parts = report.matches.partition_by("phrase", as_dict=True)
-    chosen = {phrase: spread(in_date_order(parts[(phrase,)]), limit) for phrase in report.ranked}
+    chosen = {
+        phrase: spread(in_date_order(parts[(phrase,)]), MORE * limit) for phrase in report.ranked
+    }
     lines: dict[str, list[KwicLine]] = {}
     together = pl.concat(chosen.values()).sort("document", "start", "phrase")
     for line in kwic_lines(together, store.texts):
         lines.setdefault(line.phrase, []).append(line)
+    shown = {phrase: distinct_lines(lines[phrase], limit) for phrase in report.ranked}
     labels = {row["phrase"]: row for row in report.phrases.iter_rows(named=True)}
     entries = []
     for phrase in report.ranked:
-        mine = sorted(lines[phrase], key=lambda x: (x.date or "~", x.document, x.start))
+        mine = shown[phrase]
         of = parts[(phrase,)].height
         entries.append(
             {
@@ -50,10 +55,21 @@ def list_passages(report: Gathered, store: Results) -> tuple[list[dict[str, Any]
         )
     letters = [
         line.left[-SEEN:] + line.match + line.right[:SEEN]
-        for mine in lines.values()
+        for mine in shown.values()
         for line in mine
     ]
-    return entries, together.height, letters
+    return entries, sum(map(len, shown.values())), letters
+
+
+def distinct_lines(lines: Iterable[KwicLine], limit: int) -> list[KwicLine]:
+    """At most so many lines, evenly taken in date order; of those that read the same, the first:
+    twelve copies of one headline show no more than one."""
+    ordered = sorted(lines, key=lambda line: (line.date or "~", line.document, line.start))
+    first: dict[tuple[str, str, str], KwicLine] = {}
+    for line in ordered:
+        first.setdefault((line.left[-SEEN:], line.match, line.right[:SEEN]), line)
+    kept = list(first.values())
+    return [kept[place] for place in even_places(len(kept), limit)]
 
 
 def _line(line: KwicLine, document: str) -> dict[str, Any]:
