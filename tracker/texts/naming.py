@@ -5,15 +5,18 @@ from collections.abc import Iterator
 import regex
 
 from tracker.texts.days import is_day
+from tracker.texts.grammar import find_dates
 
 IN_NAME = regex.compile(
     r"""(?<![A-Za-z0-9]) t? (?P<year>(?:19|20)\d\d) (?P<sign>[-_./]?) (?P<month>0[1-9]|1[0-2])
         (?P=sign) (?P<day>\d\d) (?![0-9])
       | (?<![0-9]) (?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?
-      | (?<![A-Za-z0-9.-]) (?P<year>(?:19|20)\d\d) [-_] (?P<month>0[1-9]|1[0-2])
-        (?! [A-Za-z0-9] | [-_.]\d )""",
+      | (?<![A-Za-z0-9.-]) (?P<year>(?:19|20)\d\d) [-_/] (?P<month>0[1-9]|1[0-2])
+        (?! [A-Za-z0-9] | [-_.]\d | /\d\d(?!\d) )""",
     regex.VERBOSE,
 )
+SEPARATORS = regex.compile(r"[-_,\s]+|\.(?=\d|[A-Z])")
+MONTH_NAME = regex.compile(r"[A-Za-z]{3}")
 IN_URL = regex.compile(
     r"""/ (?P<year>(?:19|20)\d\d) (?P<sign>[-/_]) (?P<month>0?[1-9]|1[0-2])
         (?P=sign) (?P<day>\d{1,2}) (?=[/_.?-]|$)
@@ -33,8 +36,16 @@ def dates_in_name(path: str) -> Iterator[tuple[str, str]]:
     [('2023-04-21', '2023-04-21')]
     >>> list(dates_in_name("000_0e59975801bf64bd.txt")), list(dates_in_name("plan-2035.txt"))
     ([], [])
+    >>> list(dates_in_name("2020/03/notice.txt")), list(dates_in_name("speech_21_April_2023.txt"))
+    ([('2020-03', '2020/03')], [('2023-04-21', '21 April 2023')])
     """
-    return _dates(IN_NAME, path)
+    yield from _dates(IN_NAME, path)
+    plain = SEPARATORS.sub(" ", path)
+    for date in find_dates(plain):
+        words = plain[date.start : date.end].strip()
+        sure = len(date.readings) == 1 and date.has_year and not date.is_range
+        if sure and len(date.readings[0]) == 10 and MONTH_NAME.search(words):
+            yield date.readings[0], words
 
 
 def dates_in_url(address: str) -> Iterator[tuple[str, str]]:
