@@ -11,6 +11,19 @@ from tracker.errors import StoreBusy
 
 LOCK = "lock"
 
+_held: set[int] = set()  # handles of this process
+
+
+def _let_go_in_a_copy() -> None:
+    """A copy of this process (a worker) does not hold the lock: it would outlive its driver."""
+    for handle in _held:
+        with contextlib.suppress(OSError):
+            os.close(handle)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go_in_a_copy)
+
 
 class WriterLock:
     """Holds the right to write a store; says who holds it if another process does.
@@ -38,6 +51,7 @@ class WriterLock:
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()} {time.strftime('%H:%M')}\n".encode(), 0)
         self._handle = handle
+        _held.add(handle)
         return self
 
     def __exit__(
@@ -49,6 +63,7 @@ class WriterLock:
         if self._handle is not None:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._handle, 0)
+            _held.discard(self._handle)
             os.close(self._handle)
             self._handle = None
 

@@ -10,7 +10,7 @@ from tracker.texts.source import Source
 
 TASK_BYTES = 1_000_000  # of text in one task: enough to be quick, little enough to stay small
 TASK_SOURCES = 256
-SPLIT_BYTES = 4_000_000  # of one part of a file that several workers can read
+SPLIT_BYTES = TASK_BYTES  # of one part of a file that several workers can read
 IN_ORDER_ONLY = (
     "csv",
     "tsv",
@@ -52,9 +52,9 @@ def _parts_of(to_read: ToRead) -> Iterator[Piece | None]:
     if in_order and (source.size > TASK_BYTES // 4 or to_read.done):
         yield None
         return
-    from tracker.texts.splitting import split_source
+    from tracker.texts.splitting import pieces_of
 
-    parts = [source] if is_url(source.path) else split_source(source, SPLIT_BYTES)
+    parts = [source] if is_url(source.path) else pieces_of(source, SPLIT_BYTES)
     for part in parts:
         if (part.first, part.last) not in to_read.done:
             yield Piece(to_read.root, part)

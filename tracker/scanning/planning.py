@@ -16,6 +16,7 @@ from tracker.texts import ReadOptions, Source, Unread, list_sources
 from tracker.texts.listing import SIDE_FILES, paths_of_list
 from tracker.texts.source import printable_id
 
+PARTS = 2  # raised when large files are cut at other places: parts of two ways must not mix
 NOT_ABOUT_READING = ("include", "exclude", "max_file_size", "follow_links", "as_of", "paths_from")
 
 
@@ -96,7 +97,7 @@ def settings_digest(options: ReadOptions) -> str:
         del plain[name]
     if options.rules is not None:
         plain["rules"] = _digest_of_rules(options.rules)
-    plain["version"] = __version__
+    plain["version"], plain["parts"] = __version__, PARTS
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -1,9 +1,16 @@
-"""Workers of this machine: processes, replaced when one dies."""
+"""Workers of this machine: processes, replaced when one dies.
 
+Where that is safe (Linux, before this process has threads) they are forked when all that a worker
+needs is loaded: they share it and start at once. Later ones, and those of other systems, load it
+themselves.
+"""
+
+import gc
 import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -15,10 +22,13 @@ from tracker.results.rows import Rows
 from tracker.scanning.engine import WorkFailed, isolate, program_error
 from tracker.scanning.kit import Kit, Task
 from tracker.scanning.task import run_task
+from tracker.texts.rules import load_rules
 
-IN_FLIGHT_PER_WORKER = 2  # one being run and one waiting: more would only fill memory
+# One being run and three waiting: enough for a worker while this process writes, and of about a
+# megabyte each, so that they do not fill memory.
+IN_FLIGHT_PER_WORKER = 4
 
-_kit: Kit | None = None  # of a worker: set once, when its process starts
+_kit: Kit | None = None  # of a worker: set once, before or when its process starts
 
 
 class WorkerPool:
@@ -28,11 +38,12 @@ class WorkerPool:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
+        self._kit: Kit | None = None
         self._packed = b""
 
     def run(self, tasks: Iterable[Task], kit: Kit) -> Iterator[Rows]:
         """The rows of all tasks as they get done; a few are under way at a time."""
-        self._packed = pickle.dumps(kit, pickle.HIGHEST_PROTOCOL)
+        self._kit = kit
         under_way: dict[Future[Any], Task] = {}
         source = iter(tasks)
         while True:
@@ -98,12 +109,26 @@ class WorkerPool:
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["tracker.scanning.pool"])
-            self._pool = ProcessPoolExecutor(
-                self.jobs, mp_context=context, initializer=_start_worker, initargs=(self._packed,)
-            )
+            self._pool = self._forked() if can_fork() else self._fresh()
         return self._pool
+
+    def _forked(self) -> ProcessPoolExecutor:
+        """Workers that share what this process has loaded."""
+        global _kit
+        assert self._kit is not None
+        make_ready(self._kit)
+        _kit = self._kit
+        context = multiprocessing.get_context("fork")
+        return ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_start_worker)
+
+    def _fresh(self) -> ProcessPoolExecutor:
+        """Workers that load everything for themselves."""
+        self._packed = self._packed or pickle.dumps(self._kit, pickle.HIGHEST_PROTOCOL)
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["tracker.scanning.pool"])
+        return ProcessPoolExecutor(
+            self.jobs, mp_context=context, initializer=_start_worker, initargs=(self._packed,)
+        )
 
     def close(self) -> None:
         """Let all workers go; what was waiting is dropped."""
@@ -112,12 +137,31 @@ class WorkerPool:
             self._pool = None
 
 
-def _start_worker(packed: bytes) -> None:
+def can_fork() -> bool:
+    """Whether this process may be copied: it has no threads, also none that Python does not know
+    (those of polars)."""
+    alone = threading.active_count() == 1 and "polars" not in sys.modules
+    return sys.platform == "linux" and alone
+
+
+def make_ready(kit: Kit) -> None:
+    """Load whatever the first task of a worker would load."""
+    for options in kit.options.values():
+        load_rules(options.rules)
+    run_task(Task(()), kit)
+    gc.freeze()  # what is never looked at by the collector is never copied for a worker
+
+
+def _start_worker(packed: bytes = b"") -> None:
     """Make a worker ready: its kit; an interrupt is the driver's matter; no driver, no worker."""
     global _kit
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     threading.Thread(target=_end_with_driver, daemon=True).start()
-    _kit = pickle.loads(packed)
+    if packed:
+        _kit = pickle.loads(packed)
 
 
 def _end_with_driver() -> None:

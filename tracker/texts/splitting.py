@@ -1,5 +1,7 @@
 """Large sources in pieces that several workers can read."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,42 +19,49 @@ def split_source(source: Source, target_bytes: int) -> list[Source]:
 
     Raises ValueError if ``target_bytes`` is not positive.
     """
+    return list(pieces_of(source, target_bytes))
+
+
+def pieces_of(source: Source, target_bytes: int) -> Iterator[Source]:
+    """The pieces of ``split_source``, those of a .jsonl while it is looked through: the first can
+    be read before the last is found."""
     if target_bytes <= 0:
         raise ValueError(f"target_bytes is {target_bytes}; it counts bytes and is positive")
     if source.size <= target_bytes or source.last is not None or source.first:
-        return [source]
-    try:
-        if source.format == "jsonl":
-            return _split_lines(source, target_bytes)
+        yield source
+        return
+    if source.format == "jsonl":
+        yield from _split_lines(source, target_bytes)
+        return
+    pieces = [source]
+    with suppress(OSError):
         if source.format == "parquet":
             from tracker.texts.tables import split_rows
 
-            return split_rows(source, target_bytes)
-        if source.format == "txt" and source.size > LARGEST_TEXT:
-            return split_sections(source)
-    except OSError:
-        pass
-    return [source]
+            pieces = split_rows(source, target_bytes)
+        elif source.format == "txt" and source.size > LARGEST_TEXT:
+            pieces = split_sections(source)
+    yield from pieces
 
 
-def _split_lines(source: Source, target_bytes: int) -> list[Source]:
-    pieces: list[Source] = []
-    first, line, seen_lines = 0, 1, 0
-    with Path(source.path).open("rb") as file:
-        position = 0
+def _split_lines(source: Source, target_bytes: int) -> Iterator[Source]:
+    first, line, seen_lines, position = 0, 1, 0, 0
+    with suppress(OSError), Path(source.path).open("rb") as file:
         while chunk := file.read(min(CHUNK, target_bytes)):
             end = position + len(chunk)
-            if end - first >= target_bytes and (cut := chunk.rfind(b"\n") + 1):
+            whole = end - first >= target_bytes and end < source.size
+            if whole and (cut := chunk.rfind(b"\n") + 1):
                 lines = seen_lines + chunk.count(b"\n", 0, cut)
-                pieces.append(_piece(source, first, position + cut, line))
+                yield _piece(source, first, position + cut, line)
                 first, line = position + cut, line + lines
                 seen_lines = chunk.count(b"\n", cut)
             else:
                 seen_lines += chunk.count(b"\n")
             position = end
-    if first < position or not pieces:
-        pieces.append(_piece(source, first, position, line))
-    return pieces if len(pieces) > 1 else [source]
+    if not first:
+        yield source
+    elif first < position or position < source.size:
+        yield _piece(source, first, max(position, source.size), line)
 
 
 def _piece(source: Source, first: int, last: int, first_line: int) -> Source:
