@@ -152,6 +152,39 @@ def test_check_beside_a_scan_with_another_book(scanned: Command) -> None:
     assert out.endswith("  1 phrase of the scan not in this book: four-winds\n")
 
 
+def test_ones_own_wordings_come_first_and_silent_ones_of_other_files_are_left_out(
+    scanned: Command,
+) -> None:
+    shipped = content().replace(
+        b"- four winds", b"- four winds\r\n      - four airs\r\n      - no ills"
+    )
+    Path("phrasebook.yaml").write_bytes(shipped)
+    Path("my.yaml").write_text(
+        "version: 1\nphrases:\n  - id: four-winds\n    wordings: [four gales, nobody wants]\n",
+        encoding="utf-8",
+    )
+    out = scanned("check", "phrasebook.yaml", "my.yaml", "--passages", "0")[1]
+    assert '"no ills" is new and catches nothing' in out
+    Path("phrasebook.yaml").rename("other.yaml")
+    book = (
+        Path("my.yaml")
+        .read_text(encoding="utf-8")
+        .replace("version: 1", "version: 1\nextends: builtin")
+    )
+    Path("my.yaml").write_text(book, encoding="utf-8")
+    from tracker.phrasebook import load
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "shipped_path", lambda: Path("other.yaml"))
+        out = scanned("check", "my.yaml", "--passages", "0")[1]
+    said = [
+        line.split('"')[1]
+        for line in out.splitlines()
+        if line.lstrip(" +-").startswith("four-winds")
+    ]
+    assert said == ["four gales", "nobody wants", "four airs"]
+
+
 def test_a_scan_that_cannot_be_used_is_told_of_and_no_more(scanned: Command) -> None:
     Path("phrasebook.yaml").write_bytes(content().replace(b"- four winds", b"- '[four] winds'"))
     type_in("scan", "texts", "--no-report", "--quiet", "--no-texts", "--store", "bare")

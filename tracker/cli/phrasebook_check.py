@@ -56,16 +56,17 @@ def check(
             return error.exit_code
         raise FaultyFile(error.faults, "its examples were not checked") from None
     told, compared = _findings(book, files, store_path, no_store)
+    changes = [] if compared is None else _changes(compared, {str(Path(f)) for f in files})
     failing = sum(severity == "error" for severity, _ in told)
     if form == "json":
-        rows = _fault_rows(told) + (_catch_rows(compared, passages) if compared else [])
+        rows = _fault_rows(told) + _catch_rows(changes, passages)
         click.echo(_as_json(rows))
         return 1 if failing else 0
     for severity, fault in told:
         mark = "warning: " if severity == "warning" else ""
         click.echo(f"{_placed(fault)}{mark}{fault.message}")
     if compared is not None:
-        for line in _compared_lines(compared, store_path or DEFAULT_STORE, passages):
+        for line in _compared_lines(compared, changes, store_path or DEFAULT_STORE, passages):
             click.echo(line)
     _summarize(book, failing, len(told) - failing)
     return 1 if failing else 0
@@ -128,14 +129,23 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _compared_lines(compared: "Comparison", store: str, passages: int) -> Iterator[str]:
+def _changes(compared: "Comparison", own: set[str]) -> "list[Change]":
+    """What changed, the wordings of the files named first, and of the others only those that do
+    catch something: a new version of the shipped book may bring a hundred wordings."""
+    ours = [c for c in compared.caught if not own or (c.place and c.place.file in own)]
+    others = [c for c in compared.caught if c.fresh and c not in ours]
+    return [*ours, *compared.lost, *others]
+
+
+def _compared_lines(
+    compared: "Comparison", changes: "Sequence[Change]", store: str, passages: int
+) -> Iterator[str]:
     """What the terminal shows of a comparison: wordings that catch something new, added wordings
     that do not, places no longer caught; each with some passages."""
     where = f"in the {_count(compared.documents, 'document')} of {store}"
     if compared.unchanged:
         yield f"{where}: scanned with this book; nothing would be caught anew."
         return
-    changes: list[Change] = [*compared.caught, *compared.lost]
     if not changes:
         yield f"{where}: the book has changed since the scan, but catches the same."
     else:
@@ -147,7 +157,7 @@ def _compared_lines(compared: "Comparison", store: str, passages: int) -> Iterat
             yield f"      {document}: {line}"
     if len(changes) > MOST_CHANGES:
         more = _count(len(changes) - MOST_CHANGES, "more wording")
-        yield f"  and {more}. See all: phrasetrack phrasebook diff OLD NEW"
+        yield f"  and {more}; see all: phrasetrack phrasebook diff OLD NEW"
     if compared.absent:
         names = ", ".join(compared.absent[:5]) + (", …" if len(compared.absent) > 5 else "")
         yield f"  {_count(len(compared.absent), 'phrase')} of the scan not in this book: {names}"
@@ -194,10 +204,9 @@ def _fault_rows(told: "Sequence[tuple[str, Fault]]") -> list[dict[str, Any]]:
     ]
 
 
-def _catch_rows(compared: "Comparison", passages: int) -> list[dict[str, Any]]:
+def _catch_rows(changes: "Sequence[Change]", passages: int) -> list[dict[str, Any]]:
     """What changed wordings catch, as information at the wording's place."""
     rows = []
-    changes: list[Change] = [*compared.caught, *compared.lost]
     for change in changes:
         place = getattr(change, "place", None)
         shown = [f"{document}: {line}" for document, line in _spread(change.passages, passages)]
