@@ -22,7 +22,7 @@ from tracker.workbench.discover_parallel import find_parallel
 from tracker.workbench.discover_passages import Line
 from tracker.workbench.discover_recency import surprise
 from tracker.workbench.discover_sequences import find_sequences
-from tracker.workbench.discover_stream import Flags, Ints, Stream, find_sequence, index_keys
+from tracker.workbench.discover_stream import Ints, Stream, find_sequence, index_keys
 
 FORMULAS = ("numbered", "quoted", "parallel")
 FORMULA = 2.0  # what makes a formula says as much as the best joint of a sequence, doubled
@@ -70,54 +70,84 @@ def make_drafts(
     times: Times | None,
     vocabulary: Collection[str],
 ) -> list[Draft]:
-    own = np.array([one in vocabulary for one in stream.stems], bool)
-    content = np.array([norm not in FUNCTION_WORDS for norm in stream.norms], bool)
-    base = stream.company_share()
-    order, edges = index_keys(stream)
+    """The candidates of these kinds; ``fewest`` documents for a sequence, ``vocabulary`` the stems
+    of the phrasebook's wordings."""
+    desk = _Desk(stream, vocabulary)
     found: dict[Key, Draft] = {}
-
-    def places_of(key: Key) -> Ints:
-        return find_sequence(stream, key, order, edges)
-
+    least = 1 if fewest <= FEW else 2  # places of a formula
     if "numbered" in kinds:
         for key, formula in find_numbered(stream).items():
             draft = Draft(stream, key, "numbered", np.array(formula.places), 0.0)
-            found[key] = draft
-            looks = _looks_numbered(draft, formula, places_of(key[1:]))
-            draft.score = _formula_score(draft, looks, own, base)
+            looks = _looks_numbered(draft, formula, desk.places_of(key[1:]))
+            found[key] = desk.scored(draft, looks)
     if "quoted" in kinds:
         for key in find_quoted(stream).keys() - found.keys():
-            draft = Draft(stream, key, "quoted", places_of(key), 0.0)
-            if len(draft.places) >= (1 if fewest <= FEW else 2):
-                found[key] = draft
+            draft = Draft(stream, key, "quoted", desk.places_of(key), 0.0)
+            if len(draft.places) >= least:
                 looks = quoted_share(stream, draft.places, len(key))
-                looks *= _not_a_name(draft, content, QUOTED_NAME)
-                draft.score = _formula_score(draft, looks, own, base)
+                found[key] = desk.scored(draft, looks * desk.not_a_name(draft, QUOTED_NAME))
     if "parallel" in kinds:
         for key, row in find_parallel(stream).items():
-            if key in found or len(row.places) < (1 if fewest <= FEW else 2):
-                continue
-            places = places_of(key)
-            found[key] = draft = Draft(stream, key, "parallel", places, 0.0)
-            several = len(np.unique(stream.documents[places])) > 1
-            looks = max(row.looks, RECURRENT if several else 0.0)
-            looks *= _not_a_name(draft, content)
-            draft.score = (
-                _formula_score(draft, looks, own, base) * log2(len(draft.content())) / FORMULA
-            )
+            if key not in found and len(row.places) >= least:
+                draft = Draft(stream, key, "parallel", desk.places_of(key), 0.0)
+                several = len(np.unique(stream.documents[draft.places])) > 1
+                looks = max(row.looks, RECURRENT if several else 0.0) * desk.not_a_name(draft)
+                found[key] = desk.scored(draft, looks * log2(len(draft.content())) / FORMULA)
+                draft.looks = looks
     if "sequence" in kinds or "new" in kinds:
-        for sequence in find_sequences(stream, fewest, times, own):
+        for sequence in find_sequences(stream, fewest, times, desk.own):
             new = surprise(sequence.recent, sequence.earlier, times)
             kind = "new" if new is not None and "new" in kinds else "sequence"
-            if kind not in kinds or _holds_formula(sequence.key, found):
-                continue
-            draft = Draft(stream, sequence.key, kind, places_of(sequence.key), sequence.score)
-            draft.score *= _not_a_name(draft, content)
-            found[sequence.key] = draft
+            if kind in kinds and not _holds_formula(sequence.key, found):
+                places = desk.places_of(sequence.key)
+                draft = Draft(stream, sequence.key, kind, places, sequence.score)
+                draft.score *= desk.not_a_name(draft)
+                found[sequence.key] = draft
     for draft in found.values():
         draft.quoted = quoted_share(stream, draft.places, len(draft.key))
         draft.documents = len(np.unique(stream.documents[draft.places]))
     return list(found.values())
+
+
+class _Desk:
+    """What is worked out once for a stream: where its stems stand, which of them are the
+    phrasebook's ``own``, which normal forms carry meaning, how many words are in company."""
+
+    def __init__(self, stream: Stream, vocabulary: Collection[str]) -> None:
+        self.stream = stream
+        self.own = np.array([one in vocabulary for one in stream.stems], bool)
+        self.content = np.array([norm not in FUNCTION_WORDS for norm in stream.norms], bool)
+        self.base = stream.company_share()
+        self.order, self.edges = index_keys(stream)
+
+    def places_of(self, key: Key) -> Ints:
+        """Where the stems stand next to each other."""
+        return find_sequence(self.stream, key, self.order, self.edges)
+
+    def not_a_name(self, draft: Draft, name: float = NAME) -> float:
+        """What a draft counts by its capitals: 1 where it has none, down to ``name`` where all its
+        words of content always begin with one. Names of bodies and people come back everywhere."""
+        stream, places = self.stream, draft.places
+        if stream.language == "zh":
+            return 1.0
+        named = np.ones(len(places), bool)
+        for at in range(len(draft.key)):
+            named &= stream.capitals[places + at] | ~self.content[stream.words[places + at]]
+        return float(1 - (1 - name) * named.mean())
+
+    def scored(self, draft: Draft, looks: float) -> Draft:
+        """The draft of a formula with its score: strength, times FORMULA, times how much it looks
+        like one (0 to 1), times company and kinship."""
+        company = np.array([int(self.stream.company[draft.places].sum())])
+        weight = weigh_company(self.base, company, np.array([len(draft.places)]))
+        if self.stream.language == "en":
+            content = draft.content()
+            weight = weight * weigh_kinship(
+                np.array([self.own[content].mean() if content else 0.0])
+            )
+        draft.looks = looks
+        draft.score = _strength(self.stream, draft.places) * FORMULA * looks * float(weight[0])
+        return draft
 
 
 def _holds_formula(key: Key, found: Mapping[Key, Draft]) -> bool:
@@ -127,34 +157,9 @@ def _holds_formula(key: Key, found: Mapping[Key, Draft]) -> bool:
     return any(d.kind in FORMULAS and d.looks >= SURELY for d in near) or key in found
 
 
-def _not_a_name(draft: Draft, content: Flags, name: float = NAME) -> float:
-    """What a sequence counts by its capitals: 1 where it has none, down to ``name`` where all its
-    words of content always begin with one. Names of bodies and people come back everywhere.
-    ``content`` says of each normal form of the stream whether it carries meaning."""
-    stream, places = draft.stream, draft.places
-    if stream.language == "zh":
-        return 1.0
-    named = np.ones(len(places), bool)
-    for at in range(len(draft.key)):
-        named &= stream.capitals[places + at] | ~content[stream.words[places + at]]
-    return float(1 - (1 - name) * named.mean())
-
-
 def _strength(stream: Stream, places: Ints) -> float:
     """Bits: ``log2(count + documents)``, so that many documents weigh as much as many places."""
     return log2(len(places) + len(np.unique(stream.documents[places])))
-
-
-def _formula_score(draft: Draft, looks: float, own: Flags, base: float) -> float:
-    """Strength, times FORMULA, times how much it looks like a formula (0 to 1), times company and
-    kinship."""
-    company = np.array([int(draft.stream.company[draft.places].sum())])
-    weight = weigh_company(base, company, np.array([len(draft.places)]))
-    if draft.stream.language == "en":
-        content = draft.content()
-        weight = weight * weigh_kinship(np.array([own[content].mean() if content else 0.0]))
-    draft.looks = looks
-    return _strength(draft.stream, draft.places) * FORMULA * looks * float(weight[0])
 
 
 def _looks_numbered(draft: Draft, formula: Formula, rest_places: Ints) -> float:
