@@ -67,12 +67,14 @@ def run_command(arguments: Sequence[str], cores: int | None = None) -> Ran:
     Memory is VmHWM read while it runs: ``ru_maxrss`` of a child counts the memory of the process
     that started it. Raises RuntimeError with what it said if it fails.
     """
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its byte code
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begin = time.perf_counter()
     process = subprocess.Popen(
         arguments,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

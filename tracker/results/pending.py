@@ -1,7 +1,7 @@
 """What a writer has taken in and not yet committed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -57,21 +57,42 @@ def counts_of_texts(rows: MatchRows, keys: Iterable[str]) -> dict[str, str]:
     A text without a match has "{}". Zones and phrases stand in the order of their names, so that
     one text gives the same letters in every store.
     """
-    tables: dict[str, dict[str, dict[str, int]]] = {key: {} for key in keys}
-    if len(rows.quotes):
-        import numpy as np
+    counts = dict.fromkeys(keys, "{}")
+    if not len(rows.quotes):
+        return counts
+    import numpy as np
 
-        # text, zone and phrase as one number: numbers are told apart much quicker than rows
-        zones, phrases = len(ZONES), len(rows.phrases)
-        codes = (np.asarray(rows.text, np.int64) * zones + rows.zone) * phrases + rows.phrase
-        distinct, numbers = np.unique(codes, return_counts=True)
-        for code, number in zip(distinct.tolist(), numbers.tolist(), strict=True):
-            place, phrase = divmod(code, phrases)
-            text, zone = divmod(place, zones)
-            table = tables.get(rows.keys[text])
-            if table is not None:
-                table.setdefault(ZONES[zone], {})[rows.phrases[phrase]] = number
-    return {
-        key: json.dumps(table, separators=(",", ":"), sort_keys=True)
-        for key, table in tables.items()
-    }
+    zones, zone_ranks = _ranked(ZONES)
+    phrases, phrase_ranks = _ranked(rows.phrases)
+    # text, zone and phrase as one number, in the order they are to be written
+    codes = np.asarray(rows.text, np.int64) * len(zones) + zone_ranks[rows.zone]
+    codes = codes * len(phrases) + phrase_ranks[rows.phrase]
+    codes.sort()
+    first = np.flatnonzero(np.diff(codes, prepend=-1))
+    numbers = np.diff(first, append=len(codes)).tolist()
+    places, found = np.divmod(codes[first], len(phrases))
+    names = [f"{json.dumps(phrase)}:" for phrase in phrases]
+    pairs = [
+        names[phrase] + str(number) for phrase, number in zip(found.tolist(), numbers, strict=True)
+    ]
+    begins = np.flatnonzero(np.diff(places, prepend=-1))
+    texts: dict[str, list[str]] = {}
+    for begin, end, place in zip(
+        begins.tolist(), [*begins[1:].tolist(), len(pairs)], places[begins].tolist(), strict=True
+    ):
+        text, zone = divmod(place, len(zones))
+        of_zone = f'"{zones[zone]}":{{{",".join(pairs[begin:end])}}}'
+        texts.setdefault(rows.keys[text], []).append(of_zone)
+    for key, parts in texts.items():
+        if key in counts:
+            counts[key] = f"{{{','.join(parts)}}}"
+    return counts
+
+
+def _ranked(names: Sequence[str]) -> tuple[list[str], Any]:
+    """Names in order, and for each place in ``names`` its rank in that order."""
+    import numpy as np
+
+    ordered = sorted(set(names))
+    rank = {name: number for number, name in enumerate(ordered)}
+    return ordered, np.array([rank[name] for name in names], np.int64)
