@@ -200,7 +200,7 @@ def test_43_a_gap_is_not_a_zero(store: Path, capsys: pytest.CaptureFixture[str])
         ({"a.txt": ("Nothing to see.", "2023-01-09")}, "0 of the 4 phrases looked for were found"),
         ({"a.txt": ("Two safeguards.", None)}, "there is no timeline"),
         ({"a.txt": ("Two safeguards.", "2023-01-09")}, "One document carries no share"),
-        ({"a.txt": ("", "2023-01-09")}, "0 of the 4 phrases looked for were found"),
+        ({"a.txt": ("", "2023-01-09")}, "No document was searched: 1 document without a word"),
     ],
 )
 def test_44_little_is_a_sentence_and_a_readable_chart(

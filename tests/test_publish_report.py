@@ -148,6 +148,24 @@ def test_nothing_found_is_a_readable_report(tmp_path: Path) -> None:
     assert (tmp_path / "timeline.png").stat().st_size > 1000
 
 
+def test_a_range_without_a_document_says_why(tmp_path: Path) -> None:
+    write_report(FEW, tmp_path, since="2031")
+    text = words(tmp_path / "report.pdf")
+    assert "No document was searched: 5 documents outside the range or undated left out." in text
+    assert "says that none stands there" not in text
+
+
+def test_the_methods_say_what_was_done_and_no_more(tmp_path: Path) -> None:
+    write_report(FEW, tmp_path, reprints="one", top=1)
+    text = words(tmp_path / "report.pdf")
+    assert "boilerplate is set aside. Of documents that are copies of one another" in text
+    table = text[text.index("Copies left out") :]
+    assert "Two Safeguards" not in table[: table.index("How this was made")]  # of the top one alone
+    write_report(FEW, tmp_path, zones=("title", "body", "meta", "boilerplate"))
+    text = words(tmp_path / "report.pdf")
+    assert "boilerplate is set aside" not in text and "copies of one another" not in text
+
+
 def test_no_date_at_all_is_a_readable_report(tmp_path: Path) -> None:
     store = FakeResults({"a.txt": ("two safeguards", None), "b.txt": ("four winds", None)})
     write_report(store, tmp_path)

@@ -228,12 +228,13 @@ def _sources(report: Gathered) -> dict[str, Any] | None:
 
 
 def _copies(report: Gathered) -> dict[str, Any] | None:
-    """Where copies are left out: both counts side by side, for the phrases that differ."""
+    """Where copies are left out: both counts of each phrase, side by side."""
     if report.both is None or report.copies is None:
         return None
     copies = report.copies.filter(~pl.col("is_first")).height
     groups = report.copies["reprint_group"].n_unique()
-    differ = report.both.filter(pl.col("matches") > 0).sort(
+    mine = pl.col("phrase").is_in(report.phrases["phrase"].implode())
+    counted = report.both.filter(mine & (pl.col("matches") > 0)).sort(
         ["matches", "phrase"], descending=[True, False]
     )
     return _part(
@@ -250,7 +251,7 @@ def _copies(report: Gathered) -> dict[str, Any] | None:
              f"{row['documents_with']:,} of {row['documents']:,}",
              f"{row['documents_with_once']:,} of {row['documents_once']:,}",
              percent(row["share"]), percent(row["share_once"]))
-            for row in differ.iter_rows(named=True)
+            for row in counted.iter_rows(named=True)
         ],
     )  # fmt: skip
 

@@ -37,6 +37,8 @@ def name_of(report: Gathered, phrase: str) -> str:
 
 def write_findings(report: Gathered) -> list[str]:
     """The findings, most general first."""
+    if report.documents.is_empty():
+        return [f"No document was searched: {_why_none(report)}."]
     if report.matches.is_empty():
         return [_scope(report), _nothing(report), *_dates(report)]
     return [
@@ -48,6 +50,12 @@ def write_findings(report: Gathered) -> list[str]:
         *_doubts(report),
         *_small(report),
     ]
+
+
+def _why_none(report: Gathered) -> str:
+    if report.left_out:
+        return f"{plural(report.left_out, 'document')} outside the range or undated left out"
+    return f"{plural(report.empty, 'document')} without a word in the counted zones"
 
 
 def _scope(report: Gathered) -> str:

@@ -10,6 +10,11 @@ def write_methods(report: Gathered) -> list[str]:
     book = report.manifest.get("phrasebook", {})
     matcher = book.get("matcher", "")
     zones = " and ".join(choice.zones)
+    aside = "" if "boilerplate" in choice.zones else "; boilerplate is set aside"
+    copies = "" if report.copies is None else (
+        " Of documents that are copies of one another (containment of word runs of 0.4 and more) "
+        "the earliest alone is counted."
+    )  # fmt: skip
     span = ""
     if choice.since or choice.until:
         span = f", dated from {choice.since or 'the beginning'} to {choice.until or 'the end'}"
@@ -20,9 +25,9 @@ def write_methods(report: Gathered) -> list[str]:
         f"{f' (matcher {matcher})' if matcher else ''}. A phrase is found by its listed wordings; "
         "the matcher repairs case, quotation marks, hyphens, inflection, typing errors, word order "
         "and ellipsis in a listed wording, never its number words, and counts wordings that are "
-        "also ordinary English only where the context speaks of this politics. Within a phrase a "
-        f"stretch of text counts once. Matches in the {zones} of a document are counted; "
-        "boilerplate is set aside.",
+        "also ordinary language only where the words around them meet the condition the "
+        "phrasebook sets. Within a phrase a stretch of text counts once. Matches in the "
+        f"{zones} of a document are counted{aside}.{copies}",
         "A document frequency is the number of documents with at least one match; its share is "
         "given with the Wilson score interval at 95 % (Wilson 1927), rates with the exact Poisson "
         "interval (Garwood 1936). Dates are publication dates as stated in the text, its metadata "
