@@ -266,6 +266,67 @@ Recommended by the organization department, he was promoted.
 作者认为，两个确立具有决定性意义，必须深刻领悟。
 校对工作和审核工作都要严格把关，守住底线。
 #作风建设永远在路上，是一场硬仗。
+Home affairs organs, services and departments must strictly govern the Party.
+Home news from the front shows that the two safeguards are kept.
+Comments from the masses must be heard, and problems must be solved.
+3 comments were made on the report.
+About the two safeguards
+Two safeguards, four consciousnesses, four confidences
+Four consciousnesses | four confidences | two safeguards
+Two establishments / two safeguards / four consciousnesses
+坚定“四个自信” | 做到“两个维护” | 增强“四个意识”
+Contact with the masses is what keeps the Party alive.
+Published works of the leader were studied by all branches.
+Published for the first time, the speech explains the two establishments.
+Updated rules on the eight provisions were issued in the city.
+Posted at every village, the list names what is forbidden.
+Posted in every village office, the list names what is forbidden.
+Welcome to the network of clean government, said the mayor, and be honest.
+Previous: as the last congress said, the four winds must be corrected.
+Next steps: the departments must report on the two safeguards.
+Last year the commission punished those who broke the eight-point rules.
+Last: the key minority must set an example.
+Reading this report, one sees how the four winds are corrected.
+Return to the people what belongs to the people, he said.
+Subscribe to no faction; be loyal to the Party.
+First review the work of the year, then plan the next.
+Second review of the draft showed that the main responsibility was not clear.
+Final review meetings were held on the two safeguards.
+Translated by action into reality, the two safeguards live.
+Original title deeds were returned to the village.
+Original text and spirit must be studied together.
+Venue fees were abolished under the eight-point rules.
+Location matters less than loyalty.
+Credit goes to the Party, said the mayor.
+Commentary by the People's Daily explained the two establishments.
+Analysis by the commission showed that the four winds are back.
+Interview by interview, the inspectors found what was wrong.
+Title and rank mean nothing without loyalty.
+Audit: the office has to answer for every yuan.
+Attachments to the past must be given up.
+Notes from the masses were read out at the meeting.
+Download speeds do not matter to discipline.
+Photo opportunities are formalism.
+(Comrade editors must keep to the two safeguards.)
+（编辑工作要坚持“两个维护”，不能有丝毫动摇。）
+欢迎来到新时代，要坚决做到“两个维护”。
+阅读经典原著，是领会“两个确立”的关键。
+地点不重要，重要的是“两个维护”。
+原创性贡献集中体现为“两个确立”。
+制作精良的节目宣传了“两个确立”。
+记者走访发现，当地坚决落实“两个维护”。
+打印材料、层层报表，就是形式主义。
+首页要突出“两个维护”的宣传。
+标签化、概念化都是形式主义。
+网友评论说，“两个维护”深入人心。
+1. Two safeguards
+12 districts took part.
+5 minutes ago he had still denied it, the report says.
+Today is 46 per cent higher than the level of 1990.
+Today is the 100th anniversary of the Party, July 1, 2021, said the mayor.
+Joined: the cadres who joined the campaign kept the four consciousnesses.
+Add: and we must add that loyalty comes first.
+Contents matter more than form.
 """.splitlines()
 
 

@@ -54,7 +54,7 @@ class Rule:
         ``edge`` says where it stands: "head", "foot", "both" or "" (neither)."""
         if len(bare) > self.longest or not _stands(self.where, edge):
             return False
-        if bare.endswith("。") and not self.sentences:
+        if bare.endswith(HAN_STOPS) and not self.sentences:
             return False
         if self.whole and bare.strip(SIGNS) in self.whole and not ENDS_SENTENCE.search(bare):
             return True  # "More…" is a link, "more." the end of a wrapped sentence
@@ -71,6 +71,7 @@ class Rule:
 
 ENDS_SENTENCE = regex.compile(r"\p{L}[.。]$")
 AFTER_TEXT = frozenset(".。!！?？,，;；:：")  # ends a sentence, not a link
+HAN_STOPS = ("。", "。）", "。)", "。”")
 SIGNS = " \t\u3000\xa0:：.。!！?？>»›…-–—|*[]【】()（）<«#→↓▼▸✕×+&"
 
 
