@@ -238,5 +238,7 @@ def _count_document(
         count.documents += 1
         count.by_unit[unit] = count.by_unit.get(unit, 0) + number
         if date is not None:
-            count.first = min(count.first or date, date)
-            count.last = max(count.last or date, date)
+            if count.first is None or date < count.first:
+                count.first = date
+            if count.last is None or date > count.last:
+                count.last = date
