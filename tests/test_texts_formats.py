@@ -883,3 +883,27 @@ def test_memory_stays_flat_on_a_large_array(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert count == 3_001
     assert peak < 12_000_000  # of 45 MB
+
+
+def test_memory_stays_flat_on_a_large_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tracker.texts import plain, splitting
+
+    for module in (plain, splitting):
+        monkeypatch.setattr(module, "LARGEST_TEXT", 1_000_000)
+    path = tmp_path / "large.txt"
+    path.write_text((LINES[0] + "\n\n") * 200_000, "utf-8")
+    assert path.stat().st_size > 30_000_000
+    [source] = list_sources([str(path)], OPTIONS)
+    assert isinstance(source, Source)
+
+    def peak_of(documents: Iterator[Document | Unread]) -> int:
+        tracemalloc.start()
+        letters = sum(len(row.text) for row in documents if isinstance(row, Document))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert letters == len(LINES[0] + "\n\n") * 200_000
+        return peak
+
+    assert peak_of(read_documents([str(path)], OPTIONS)) < 15_000_000
+    pieces = split_source(source, 4_000_000)
+    assert peak_of(row for piece in pieces for row in read_source(piece, OPTIONS)) < 15_000_000
