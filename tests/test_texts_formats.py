@@ -164,6 +164,35 @@ def test_zst_is_read(tmp_path: Path) -> None:
 # ---- listing -----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("packing", ["gz", "zst"])
+def test_every_kind_of_file_is_read_packed(tmp_path: Path, packing: str) -> None:
+    if packing == "zst":
+        pack = pytest.importorskip("zstandard").ZstdCompressor().compress
+    else:
+        pack = gzip.compress
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "packed").mkdir()
+    write_all(tmp_path / "plain")
+    (tmp_path / "plain" / "k.json").write_text(json.dumps([{"id": "x", "text": TEXT}]))
+    for file in (tmp_path / "plain").iterdir():
+        if file.suffix in (".gz", ".zip", ".parquet"):
+            file.unlink()
+        else:
+            packed = tmp_path / "packed" / f"{file.name}.{packing}"
+            packed.write_bytes(pack(file.read_bytes()))
+    plain = [row for row in rows(tmp_path / "plain") if isinstance(row, Document)]
+    found = [row for row in rows(tmp_path / "packed") if isinstance(row, Document)]
+    assert len(plain) == 9
+    assert [(row.text, row.date, row.title) for row in found] == [
+        (row.text, row.date, row.title) for row in plain
+    ]
+    (tmp_path / "packed" / f"bomb.txt.{packing}").write_bytes(pack(b"a" * 30_000_000))
+    (tmp_path / "packed" / f"cut.txt.{packing}").write_bytes(pack(os.urandom(9000))[:4000])
+    bad = {row.id: row.reason for row in rows(tmp_path / "packed") if isinstance(row, Unread)}
+    assert bad[f"bomb.txt.{packing}"] == "archive_limit"
+    assert bad[f"cut.txt.{packing}"] == "bad_archive"
+
+
 def test_order_is_that_of_the_names(tmp_path: Path) -> None:
     for name in ("b.txt", "a/z.txt", "a/b.txt", "B.txt", "a.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -6,11 +6,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, cast
+from typing import IO, Any, cast
 
 LARGEST_RATIO = 200  # bytes out per byte in; plain text packs about 3:1, the dullest table 100:1
 RATIO_FREE = 8 << 20  # bytes out before the ratio is looked at: short files of one letter are fine
 LARGEST_MEMBER = 4 << 30  # bytes out of one packed file
+ZST_CHUNK = 2048  # bytes in at a time: the most packed gives 128 KiB for each four
 
 
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)  # what unpacking raises
@@ -80,21 +81,43 @@ def _open_zst(stream: IO[bytes]) -> IO[bytes]:
         import zstandard
     except ImportError:
         raise NeedsExtra(".zst needs: pip install 'phrasetrack[zst]'") from None
-    reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-    return cast("IO[bytes]", _ZstErrors(reader))
+    return cast("IO[bytes]", _ZstFrames(stream, zstandard))
 
 
-class _ZstErrors(io.RawIOBase):
-    def __init__(self, reader: IO[bytes]) -> None:
-        self.reader = reader
+class _ZstFrames(io.RawIOBase):
+    """What a stream of zstd frames unpacks to. The library's own reader takes a file that was cut
+    for one that ends."""
+
+    def __init__(self, stream: IO[bytes], zstandard: Any) -> None:
+        self.stream, self.zstandard = stream, zstandard
+        self.frame: Any = None
+        self.packed = b""
+        self.held = memoryview(b"")
 
     def read(self, size: int = -1) -> bytes:
-        import zstandard
+        while not self.held and self._unpack():
+            pass
+        given = bytes(self.held[:size])
+        self.held = self.held[size:]
+        return given
 
+    def _unpack(self) -> bool:
+        """Unpack a little more; False at the end."""
+        packed = self.packed or self.stream.read(ZST_CHUNK)
+        if not packed:
+            if self.frame is not None:
+                raise EOFError("it ends in the middle of a frame")
+            return False
+        if self.frame is None:
+            self.frame = self.zstandard.ZstdDecompressor().decompressobj()
         try:
-            return self.reader.read(size)
-        except zstandard.ZstdError as error:
+            self.held = memoryview(self.frame.decompress(packed))
+        except self.zstandard.ZstdError as error:
             raise DamagedArchive(f"does not unpack: {error}") from None
+        self.packed = b""
+        if self.frame.eof:
+            self.packed, self.frame = self.frame.unused_data, None
+        return True
 
 
 @dataclass(frozen=True, slots=True)
