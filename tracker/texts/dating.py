@@ -9,6 +9,7 @@ in the running text is the date of what happened, never that of the publication.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
+from functools import lru_cache
 
 import regex
 
@@ -79,9 +80,14 @@ def _stated_claims(stated: Iterable[tuple[str, str]], order: DateOrder | None) -
         if len(text) == 4 and text.isdigit() and "1500" <= text <= "2199":
             yield _Claim((text,), "metadata", f"{name}: {text}", 0)
             continue
-        dates = find_dates(text[:80], order)
-        if dates and dates[0].start <= 30 and not dates[0].is_range:
-            yield _Claim(dates[0].readings, "metadata", f"{name}: {text[:80]}", 0)
+        date = _first_date(text[:80], order)
+        if date is not None and date.start <= 30 and not date.is_range:
+            yield _Claim(date.readings, "metadata", f"{name}: {text[:80]}", 0)
+
+
+@lru_cache(maxsize=4096)  # the records of a file state few different days
+def _first_date(text: str, order: DateOrder | None) -> WrittenDate | None:
+    return next(iter(find_dates(text, order)), None)
 
 
 def _line_claims(layout: Layout) -> Iterable[_Claim]:

@@ -108,6 +108,7 @@ LIKELY = re.compile(  # what every date holds somewhere; cheap, and says no to m
     rf"|(?:{_SHORT})[a-z]{{0,6}}[-.,\s]{{0,4}}(?:of |the )?\d"
     rf"|\d(?:st|nd|rd|th)?[-.,\s]{{0,4}}(?:day )?(?:of )?(?:{_SHORT})",
 )
+ANCHOR = re.compile(r"[\d年月]")  # one of them stands in whatever LIKELY finds
 REACH = 32  # characters of a date before its first and after its last digit or sign
 MAY_HOLD_DATE = re.compile(
     r"\d|[一二][〇零○ＯOo０0一二三四五六七八九]{3}年|[一二三四五六七八九十]月"
@@ -195,6 +196,8 @@ def _stretches(line: str) -> list[tuple[int, int]]:
     """The stretches of a line that can hold a date: around digits and the signs of year and month.
     Most of a long line is none, and the grammar is slow."""
     found: list[tuple[int, int]] = []
+    if not ANCHOR.search(line):
+        return found
     for anchor in LIKELY.finditer(line):
         first, last = max(0, anchor.start() - REACH), anchor.end() + REACH
         if found and first <= found[-1][1]:

@@ -15,6 +15,8 @@ from tracker.texts.listing import format_of, list_sources
 from tracker.texts.packing import ArchiveLimit, DamagedArchive, NeedsExtra, members_of_zip, unpack
 from tracker.texts.source import STANDARD_INPUT, ReadOptions, Source, day_of_reading, printable_id
 
+BUFFER = 1 << 18  # bytes read at a time of a file that has them
+
 Row = Document | Unread
 Reader = Callable[[str, IO[bytes], Source, ReadOptions], Iterator[RawText | Unread]]
 
@@ -93,7 +95,8 @@ def _opened(source: Source) -> AbstractContextManager[IO[bytes]]:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise FileNotFoundError(source.path)
-    return os.fdopen(handle, "rb", 1 << 18)
+    # a large buffer costs more to get than a small file to read
+    return os.fdopen(handle, "rb", BUFFER if source.size > BUFFER else -1)
 
 
 def _raw_texts(

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from tracker.errors import WrongUsage
@@ -79,15 +80,22 @@ def day_of_reading(options: ReadOptions) -> str:
     Raises WrongUsage if ``as_of`` is no day of the calendar.
     """
     if options.as_of is not None:
-        try:
-            time.strptime(options.as_of, "%Y-%m-%d")
-        except ValueError:
+        if not _is_iso_day(options.as_of):
             raise WrongUsage(
                 f"--as-of '{options.as_of}' is no day. Write it as YYYY-MM-DD, such as 2024-02-29."
-            ) from None
+            )
         return options.as_of
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     return time.strftime("%Y-%m-%d", time.gmtime(int(seconds) if seconds.isdigit() else None))
+
+
+@lru_cache(maxsize=64)
+def _is_iso_day(text: str) -> bool:
+    try:
+        time.strptime(text, "%Y-%m-%d")
+    except ValueError:
+        return False
+    return True
 
 
 def printable_id(path: str) -> str:
