@@ -47,11 +47,24 @@ example: .venv/ready
 	SOURCE_DATE_EPOCH=$(REPORT_EPOCH) $(BIN)/phrasetrack scan seeds/ --store .phrasetrack/example --no-report --quiet
 	SOURCE_DATE_EPOCH=$(REPORT_EPOCH) $(BIN)/phrasetrack report --store .phrasetrack/example --top 12 -o reports/example --quiet
 
-## Every page and figure of the example report in one image, reports/contact-sheet.png; of others
-## too: make contact-sheet REPORTS="reports/example reports/mine"
+## Every page and figure of the example reports in one image, reports/contact-sheet.png: the seeds
+## and, where PHRASETRACK_SHARED names the corpora, the State of the Union with the example book.
+## Of others too: make contact-sheet REPORTS="reports/example reports/mine"
+ifdef PHRASETRACK_SHARED
+REPORTS ?= reports/example reports/state-of-the-union
+else
 REPORTS ?= reports/example
-contact-sheet: .venv/ready-tests
+endif
+contact-sheet: .venv/ready-tests $(REPORTS)
 	$(BIN)/python docs/gallery/contact_sheet.py $(REPORTS) -o reports/contact-sheet.png
+
+UNION := .phrasetrack/state-of-the-union
+reports/state-of-the-union: .venv/ready-tests docs/examples/us-slogans.yaml
+	SOURCE_DATE_EPOCH=$(REPORT_EPOCH) $(BIN)/phrasetrack scan --store $(UNION) --no-report --quiet \
+		--phrasebook docs/examples/us-slogans.yaml \
+		$(PHRASETRACK_SHARED)/corpora/us_state_of_the_union_en.jsonl.gz
+	$(BIN)/phrasetrack report --store $(UNION) -o $@ --title "American slogans, 1790 to 2026" --quiet
+	@touch $@
 
 ## The figures of docs/gallery.md, from the seeds and from the corpora that PHRASETRACK_SHARED names
 gallery: .venv/ready-tests
