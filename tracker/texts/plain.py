@@ -6,7 +6,6 @@ from typing import IO
 
 import regex
 
-from tracker.marked_yaml import MarkedList, MarkedMap, MarkedScalar, parse_marked_yaml
 from tracker.texts.building import DATE_FIELDS, RawText
 from tracker.texts.decoding import decode_bytes
 from tracker.texts.document import Unread
@@ -80,6 +79,8 @@ def read_front_matter(text: str, file: str) -> tuple[dict[str, str], str]:
     >>> read_front_matter("title: Clean city\ndate: 2023-04-21\ntags: [a, b]\n", "a.md")
     ({'title': 'Clean city', 'date': '2023-04-21', 'tags': 'a; b'}, '')
     """
+    from tracker.marked_yaml import MarkedList, MarkedMap, MarkedScalar, parse_marked_yaml
+
     parsed = parse_marked_yaml(text, file, first_line=2)
     if parsed.faults:
         return {}, str(parsed.faults[0])
