@@ -57,9 +57,16 @@ ROWS = [
     ),
     (
         "no Chinese, no example",
-        "  - {id: a, en: E, category: c, wordings: [four winds]}\n",
+        "  - {id: a, en: E, category: loyalty, wordings: [four winds]}\n"
+        + entry("b", "two safeguards"),
         ["phrase 'a': has no 'zh'; it is not found in Chinese texts.",
          "phrase 'a': has no example; nothing shows that it is found."],
+    ),
+    (
+        "of another country",
+        "  - {id: a, en: E, category: c, wordings: [manifest destiny], examples: [x],\n"
+        "     coined: {date: 1845, source: S}}\n",
+        [],
     ),
     (
         "category misspelt",

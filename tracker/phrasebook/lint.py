@@ -30,11 +30,13 @@ def find_warnings(book: Phrasebook) -> list[Fault]:
 
     Wording under two phrases, wording inside another phrase's, the same wording twice, event
     without source, category nobody else has, odd coined date, no Chinese original, no example,
-    bidi control characters, values other YAML readers would convert.
+    bidi control characters, values other YAML readers would convert. A book without a Chinese word
+    is of another country: it is not asked for originals, and its slogans may be older.
     """
     warnings: list[Fault] = []
+    chinese = any(phrase.zh for phrase in book.phrases)
     for phrase in book.phrases:
-        warnings += _about_phrase(phrase)
+        warnings += _about_phrase(phrase, chinese)
     for event in book.events:
         if event.source is None:
             warnings.append(_warn(event.place, f"event '{event.id}': has no source. Dates of texts "
@@ -51,13 +53,13 @@ def _warn(place: Place | None, message: str) -> Fault:
     )
 
 
-def _about_phrase(phrase: Phrase) -> Iterator[Fault]:
+def _about_phrase(phrase: Phrase, chinese: bool) -> Iterator[Fault]:
     label = f"phrase '{phrase.id}':"
-    if not phrase.zh:
+    if chinese and not phrase.zh:
         yield _warn(phrase.place, f"{label} has no 'zh'; it is not found in Chinese texts.")
     if not phrase.examples:
         yield _warn(phrase.place, f"{label} has no example; nothing shows that it is found.")
-    if phrase.coined and phrase.coined[:4] < _EARLIEST:
+    if chinese and phrase.coined and phrase.coined[:4] < _EARLIEST:
         yield _warn(
             phrase.place, f"{label} coined '{phrase.coined}', before {_EARLIEST}; is it so?"
         )
