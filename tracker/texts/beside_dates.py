@@ -15,12 +15,14 @@ TIME_BEFORE = (
     rf"(?:\d{{1,2}}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:(?:{ZONES})\b)?[\s,，]*(?:on\s)?)?"
 )
 _COMPANION = r"""
-    (?:information\s|news\s|article\s)?(?:source|from|origin|via)(?:\sof\s\w+)?\s*[:：]?.{0,60}
+    (?:information\s|news\s|article\s)?(?:source|(?:come\s)?from|origin|via)(?:\sof\s\w+)?\s*[:：]?.{0,60}
   | (?:in\s[\p{L}&,\s]{1,40}?\s)?(?:by|author|writer|editor|reporter|edited\sby|responsible\seditor
       |editor-in-charge)s?\b
     \s*[:：]?.{0,60}
   | texts?\s*(?:by\b|[:：/]).{0,60} | (?:tags?|tagged|filed\sunder|categor(?:y|ies))\b.{0,80}
-  | leave\sa\s(?:comment|reply) | on
+  | leave\sa\s(?:comment|reply) | no\scomments? | on
+  | admin(?:istrator)? | editor | webmaster | news | press\srelease | blog | text\ssize\b.{0,20}
+  | (?:(?:collection|favou?rites?|print|close|share)[\s|/]*){2,4}
   | (?:font\ssize|size|font|typeface)\b.{0,40}
   | [\[【(（]?\s*(?:(?:extra\s|super\s)?(?:large|big|small|medium|middle)[\s,，/|·]*){2,4}
     \s*[\])】）]?.{0,20}
@@ -35,7 +37,7 @@ _COMPANION = r"""
     |发布机构|通讯员)\s*[:：]?.{0,40}
   | (?:字号|字體|字体|大小|浏览|瀏覽|点击|點擊|阅读|閱讀|访问|打印|分享|收藏|评论
     |我要)\D{0,12}\d*.{0,30}
-  | (?:the\s)?(?:xinhua(?:net)?|people['’]?s\sdaily(?:\sonline)?|china\sdaily|global\stimes|cgtn
+  | (?:the\s)?(?:xinhua(?:\s?net)?|people['’]?s\sdaily(?:\sonline)?|china\sdaily|global\stimes|cgtn
     |cctv|reuters|afp|ap
       |associated\spress|china\snews(?:\sservice)?|ecns|qiushi|china\.org\.cn|bbc(?:\snews)?
         |tass|[a-z]+\sdaily)
@@ -53,10 +55,11 @@ ORGAN = regex.compile(  # "Municipal Party Committee Office"
     r"^\p{Lu}[\p{L}&’' -]{2,70}\s(?:Office|Bureau|Committee|Department|Commission|Government|Agency"
     r"|News|Daily|Network|University)$"
 )
-SECTION = regex.compile(r"^\p{L}[\p{L}&’' -]{1,30}$")  # "Politics": the section of a site
+# "Politics": the section of a site
+SECTION = regex.compile(r"^\p{L}[\p{L}&’'-]*(?:\s[\p{L}&’'-]+){0,2}$")
 # of the printed paper: 第01版, Page 01, edition 1
 PRINT_PAGE = regex.compile(
-    r"[,，]?\s*(?:(?<=》)\d{4}\s?/\s?\d{1,2}|(?:第\s?)?\d{1,2}\s?[版期]|(?:page|edition|p\.)\s?\d{1,2}\b,?"
+    r"[,，]?\s*(?:(?<=》)\d{4}\s?/\s?\d{1,2}|(?:第\s?)?\d{1,2}\s?[版期]|(?:page|edition|p\.)\s?[A-Z]?\d{1,2}\b,?"
     r"|\d{1,2}(?:st|nd|rd|th)?\s(?:page|edition)\b)",
     regex.IGNORECASE,
 )
@@ -106,6 +109,9 @@ def is_bare(line: str, dates: list[WrittenDate]) -> bool:
         if by_clock or (EMPTY.match(after) and ORGAN.match(named[0])):
             return True
     place = before.strip().rstrip(",， (（")
+    agency, comma, town = place.rpartition(",")
+    if comma and COMPANION.match(agency.strip()):
+        place = town.strip()  # "Xinhua, Beijing, April 22, 2023"
     if EMPTY.match(after) and before.rstrip().endswith((",", "，", "(", "（")):
         return bool(PLACE_BEFORE.match(place)) and not OCCASION.search(place)
     return False

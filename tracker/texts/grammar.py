@@ -73,8 +73,8 @@ _FORMS = r"""
       (?P<M15>MONTH) (?![a-z]) (?: ,?\s (?P<y15>\d{4}) (?!\d) )?
     )
   | (?P<day_first>  # 21 April 2023; 21st of April, 2023; 21-Apr-2023; 21. April 2023
-      (?<!\d)(?<!\d[.,/:-]) (?P<d6>\d{1,2}) (?:st|nd|rd|th)? (?:\.?\s{0,3}|-) (?:(?:day\s)?of\s)?
-      (?P<M6>MONTH) (?![a-z]) (?: (?:\.?\s?,?\s{0,3}|-) (?P<y6>\d{4}) (?!\d) )?
+      (?<!\d)(?<!\d[.,/:-]) (?P<d6>\d{1,2}) (?:st|nd|rd|th)? (?:\.?\s{0,3}|[-/]) (?:(?:day\s)?of\s)?
+      (?P<M6>MONTH) (?![a-z]) (?: (?:\.?\s?,?\s{0,3}|[-/]) (?P<y6>\d{4}) (?!\d) )?
     )
   | (?P<year_first>  # 2023 April 21; 2023, Apr 21; 2023-Apr-21
       (?<!\d) (?P<y7>\d{4}) (?:\s?,\s?|\s|-) (?P<M7>MONTH) (?:\.?\s|-) (?P<d7>\d{1,2})
@@ -106,7 +106,7 @@ _SHORT = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 LIKELY = re.compile(  # what every date holds somewhere; cheap, and says no to most numbers
     rf"[年月]|\d\s?[-/.－／．]\s?\d|\d{{8}}|\d\s?years?\b"
     rf"|(?:{_SHORT})[a-z]{{0,6}}[-.,\s]{{0,4}}(?:of |the )?\d"
-    rf"|\d(?:st|nd|rd|th)?[-.,\s]{{0,4}}(?:day )?(?:of )?(?:{_SHORT})",
+    rf"|\d(?:st|nd|rd|th)?[-./,\s]{{0,4}}(?:day )?(?:of )?(?:{_SHORT})",
 )
 ANCHOR = re.compile(r"[\d年月]")  # one of them stands in whatever LIKELY finds
 REACH = 32  # characters of a date before its first and after its last digit or sign
@@ -122,7 +122,7 @@ TIME = regex.compile(
     (?:上午|下午|晚上|凌晨|at)? \s*
     (?: \d{1,2} \s?[:：時时点h]\s? \d{2} (?: [:：分] \d{2} (?:[.,]\d{1,6})? )? [分秒]?
       | \d{1,2}\.\d\d (?=\s?(?:GMT|BST|CET|[ap]\.?m)) )
-    \s* (?:[ap]\.?m\.?)? \s* (?: (?:ZONE)\b )? \s*
+    \s* (?:[ap]\.?m\.?)? \s* (?: \(?(?:ZONE)\b\)? )? \s*
     (?: \(?(?:GMT|UTC)?[+-]\d{1,2}:?(?:\d{2})?\)? )?""".replace("ZONE", ZONES),
     regex.VERBOSE | regex.IGNORECASE,
 )

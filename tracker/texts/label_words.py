@@ -16,16 +16,19 @@ HINT = regex.compile(
 _PAGE = r"(?:this|the)\s(?:page|article|post|entry|story|piece|content|report)\s(?:was|is)\s"
 _PUBLISHED = r"""
     (?:PAGE)? (?:original(?:ly)?\s|first\s|web\s|online\s|information\s|news\s|article\s
-      |website\s|document\s|content\s)? (?:release|released|publish|publishing|published
-      |publication
-      |posting|posted|post|issue|issued|issuing|issuance|press|upload|uploaded|entry|information
-        |news
-      |article|announcement|disclosure|launch|add(?:ing|ed)?|input|entered|entering)
-      \s? (?:time|date|day|year|at|on)? (?:\s?(?:and|&|/)\s?time)?
+      |website\s|document\s|content\s)?
+    (?: (?:releas(?:e|ed|ing)|publish(?:ed|ing)?|publication|post(?:ed|ing)?|issu(?:e|ed|ing|ance)
+        |upload(?:ed|ing)?|added)
+        \s? (?:the\s)? (?:time|date|day|year|at|on|in)?
+      | (?:press|entry|information|news|article|announcement|disclosure|launch|add(?:ing)?|input
+        |entered|entering) \s? (?:time|date|day) )
+      (?:\s?(?:and|&|/)\s?time)?
   | date \s (?:of\s|first\s)? (?:release|released|publication|published|issue|issued|posted|posting
       |announcement|disclosure|issuance|added) (?:\s\((?:online|print|web)\))?
   | (?:posted|published|released|uploaded|issued|submitted) \s (?:in|by|under|to) \s
       [^\d.:;,|。：；，]{1,50}? \s (?:on|at)
+  | (?:posted|published|uploaded|submitted) \s by \s? [:：]? \s?
+      (?:(?!\b(?:since|until|before|after|in)\b)[^\d:：.。|]){1,40}?
   | time \s of \s (?:release|publication|issue) | pub(?:lish)?[\s_-]?(?:date|time)?
     | published\sonline
   | (?:the\s)? (?:date|time|day) | date\s?(?:/|and|&)\s?time | released? \s by
@@ -37,16 +40,17 @@ _PUBLISHED = r"""
     | publi[eé]\sle
 """
 _UPDATED = r"""
-    (?:PAGE|page\s|content\s)?(?:last|latest|date)?\s?(?:updated?|modified|modification|revised
+    (?:PAGE|page\s|content\s)?(?:last|latest|date)?\s?(?:updated?|updating|modified|modification|revised
       |edited|reviewed)
-      (?:\s(?:time|date|on|at))?
+      (?:\s(?:time|date|on|at|in))?
   | update[ds]?\s(?:time|date) | (?:最后|最近|最後|页面)?(?:更新|修改|修订|修訂|编辑
     |編輯)(?:时间|時間|日期|于|於)?
 """
 _WRITTEN = r"""
     (?:成文|印发|签发|撰写|写作|起草|落款|形成)(?:时间|日期|于) | date\s(?:written|of\swriting
       |signed)
-  | (?:written|created|signed|dated|printed\sand\sissued)(?:\s(?:on|at|time|date))?
+  | (?:written|writing(?=\s(?:time|date))|created|signed|dated|printed\sand\sissued)
+      (?:\s(?:on|at|time|date))?
     | creation\s(?:date|time)
 """
 _MET = r"""

@@ -22,6 +22,7 @@ ISSUE = regex.compile(  # 《求是》2022/11: the eleventh issue, not November
     r"(?:》|[”\"’']|\b(?:qiushi|journal|magazine|issue|no\.|vol\.))\s*$", regex.IGNORECASE
 )
 CREDIT = regex.compile(r"^[\p{L} ]{0,20}\bby\s[\p{L}.,’'\s-]{3,60}$", regex.IGNORECASE)
+IN_SECTION = regex.compile(r"^in\s[\p{L}&,\s]{1,40}$", regex.IGNORECASE)  # of the site
 AT_PLACE = regex.compile(r"于|\b(?:on|in|from|at)\s")  # an account's page: "posted in Hunan"
 TABLE_ROW = regex.compile(  # a date, a comma, a cell: a row of a list, not a date line
     r"(?:\d|[AaPp][Mm]|[Zz])\"?,(?:\s*$|(?!\d{4}\b)\S)"
@@ -172,7 +173,9 @@ def _label_is_set_off(prefix: str, match: "regex.Match[str]", line: str, date: W
         credited = CREDIT.match(lead) and match[0].lstrip()[:1].isupper()
         if not credited:
             return False
-    return not rest or bool(COMPANION.match(rest.strip(" ,|-–—·•()"))) or rest[0] in "|·•-–—,("
+    if not rest or rest[0] in "|·•-–—(":
+        return True
+    return bool(IN_SECTION.match(rest) or COMPANION.match(rest.strip(" ,|-–—·•()")))
 
 
 def _goes_on(label: str, rest: str, line: str) -> bool:
