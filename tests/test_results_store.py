@@ -24,6 +24,7 @@ from tracker.results import (
 )
 from tracker.results.checking import check_store, repair_store
 from tracker.results.listing import describe_store
+from tracker.results.lock import WriterLock
 from tracker.results.merging import merge_stores
 from tracker.results.plan import Matching, Plan, Scope
 from tracker.results.rows import text_key, zones_as_json
@@ -100,6 +101,24 @@ def rows_of(root: int, *documents: str, text: str = TEXT, date: str | None = Non
         (row,),
         found,
     )
+
+
+def test_a_copy_of_the_writer_does_not_hold_the_lock(tmp_path: Path) -> None:
+    """A worker that outlives its driver must not keep the next scan out."""
+    read, write = os.pipe()
+    ready, say = os.pipe()
+    with WriterLock(tmp_path):
+        child = os.fork()
+        if not child:
+            os.write(say, b".")
+            os.read(read, 1)  # lives until it is told to end
+            os._exit(0)
+        os.read(ready, 1)
+        with pytest.raises(StoreBusy):
+            WriterLock(tmp_path).__enter__()
+    with WriterLock(tmp_path):
+        os.write(write, b".")
+    os.waitpid(child, 0)
 
 
 def fill(store: Path, *documents: str, keep_texts: bool = True, finish: bool = True) -> None:

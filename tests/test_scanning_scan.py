@@ -4,7 +4,9 @@ import gzip
 import importlib
 import json
 import os
+import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from tracker.phrasebook.phrase import Phrasebook
 from tracker.results import Store, writer
 from tracker.results.merging import merge_stores
 from tracker.results.runs import Shard
-from tracker.scanning import feeding
+from tracker.scanning import feeding, pool
 from tracker.scanning import scan as scan_module
 from tracker.scanning.book import book_for_scan
 from tracker.scanning.planning import settings_digest
@@ -286,6 +288,29 @@ def test_the_document_that_kills_its_worker_is_named_and_the_rest_is_done(
         ]
     (texts / "killer.txt").write_text(text_of(7))
     assert accounts(run(texts, store, jobs=2)) == {"scanned": 6, "unchanged": 6, "failed": 1}
+
+
+def test_forked_workers_are_replaced_by_fresh_ones(texts: Path, store: Path) -> None:
+    """In a process of its own, which has no threads and may be copied."""
+    (texts / "killer.txt").write_text(text_of(7, "KILL"))
+    script = Path(__file__).parent / "fakes" / "scan_script.py"
+    done = subprocess.run(
+        [sys.executable, str(script), str(texts), str(store), "2"], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "7 texts: 6 scanned, 0 unchanged, 0 skipped, 1 failed" in done.stdout
+
+
+def test_only_a_process_without_threads_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.delitem(sys.modules, "polars", raising=False)
+    assert pool.can_fork()
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert not pool.can_fork()
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    assert not pool.can_fork()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
