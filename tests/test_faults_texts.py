@@ -2,12 +2,15 @@
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import os
 import socket
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -322,3 +325,46 @@ def test_one_line_of_many_megabytes_counts_like_the_same_text_in_lines(capsys: C
         "line.txt": 40_000,
         "lines.txt": 40_000,
     }
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_again_next_time(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tracker.scanning import task
+
+    write("a.txt", LINE)
+    read = task.read_source
+
+    def read_and_grow(*given: Any) -> Iterator[Any]:
+        yield from read(*given)
+        with Path("texts/a.txt").open("a") as file:
+            file.write(LINE)
+
+    monkeypatch.setattr(task, "read_source", read_and_grow)
+    scan(capsys)
+    assert len(export(capsys, "matches")) == 1
+    row = documents(capsys)["a.txt"]
+    assert row["sha256"] == hashlib.sha256(LINE.encode()).hexdigest()  # of what was read
+    monkeypatch.setattr(task, "read_source", read)
+    _, out, _ = scan(capsys)
+    assert "1 text: 1 scanned, 0 unchanged" in out
+    assert len(export(capsys, "matches")) == 2
+
+
+def test_a_file_that_vanishes_after_it_was_listed_is_a_row(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tracker.scanning import task
+
+    write("a.txt", LINE)
+    write("b.txt", LINE)
+    read = task.read_source
+
+    def lose_and_read(source: Any, *given: Any) -> Iterator[Any]:
+        Path("texts/b.txt").unlink(missing_ok=True)
+        yield from read(source, *given)
+
+    monkeypatch.setattr(task, "read_source", lose_and_read)
+    code, out, err = scan(capsys)
+    assert (code, err) == (1, "b.txt: was listed and is gone, nothing read.\n")
+    assert "2 texts: 1 scanned, 0 unchanged, 0 skipped, 1 failed;" in out
