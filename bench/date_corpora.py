@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 from pathlib import Path
 
+from tracker.scanning.book import open_book
+from tracker.scanning.dating import date_by_events
 from tracker.texts import Document, ReadOptions, read_documents
 from tracker.texts.building import RawText, build_document
 
@@ -137,12 +139,15 @@ def _table_sentences() -> Iterator[str]:
         f"sites; lines that get a date they do not state: {invented}. The rules were made with "
         "them in sight; on pages of other hands expect forms that are not known, and no date."
     )
-    seeds = read_documents([str(ROOT / "seeds")], OPTIONS)
-    stated = [row.date.date or "none stated" for row in seeds if isinstance(row, Document)]
+    read = read_documents([str(ROOT / "seeds")], OPTIONS)
+    seeds = (row for row in read if isinstance(row, Document))
+    book = open_book([str(ROOT / "phrasebook.yaml")])
+    dates = [seed.date for seed in date_by_events(seeds, book)]
+    shown = [f"{date.date or date.status} ({date.basis})" for date in dates]
     yield ""
     yield (
-        f"The five seeds: {', '.join(stated)}; the one without a year is dated by the meetings it "
-        "names when it is scanned (`tests/test_scanning_scan.py`)."
+        f"The five seeds: {', '.join(shown)}. The one that states no year is dated by the meetings "
+        "it names (events)."
     )
 
 
