@@ -310,6 +310,9 @@ def test_corrections_by_hand_outlive_every_scan(capsys: Capture) -> None:
     write("dates.csv", "document,date,note\na.txt,2022-13-07,x\n")
     code, _, err = scan(capsys)
     assert code == 65 and "dates.csv:2: document 'a.txt': date '2022-13-07' is none." in err
+    write("dates.csv", "document,date\na.txt,2022-05-07\nb.txt,2022-01-01\nc.jsonl#1,2022\n")
+    code, out, _ = scan(capsys)
+    assert code == 0 and "dates.csv names what is not here: b.txt, c.jsonl#1" in out
     Path("texts/dates.csv").unlink()
     scan(capsys)
     assert documents(capsys)["a.txt"]["date_status"] == "ambiguous"

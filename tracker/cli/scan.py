@@ -128,7 +128,10 @@ def said(done: "ScanSummary") -> str:
     else:
         lines += ["no phrase of the phrasebook stands in these texts.", ""]
     gone = f"; {done.gone:,} gone since the last scan" if done.gone else ""
-    return "\n".join([*lines, summary.accounting() + gone, *summary.remarks()])
+    lines += [summary.accounting() + gone, *summary.remarks()]
+    if done.uncorrected:
+        lines.append(f"dates.csv names what is not here: {', '.join(done.uncorrected)}")
+    return "\n".join(lines)
 
 
 def _table(summary: "Summary") -> list[str]:

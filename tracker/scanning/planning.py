@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -88,6 +88,25 @@ def options_of_root(root: str, options: ReadOptions) -> ReadOptions:
     from tracker.texts.corrections import options_beside
 
     return options_beside(root, options)
+
+
+def corrections_of_nothing(
+    scopes: Sequence[Scope], options: Mapping[str, ReadOptions], listing: Sequence[Listed]
+) -> list[str]:
+    """The documents that a dates.csv names and no file under its folder can hold: typing errors,
+    or files that were moved. Records within a file are not looked at."""
+    missing = []
+    for scope in scopes:
+        corrections = options[scope.root].corrections
+        if scope.source is not None or not corrections:
+            continue
+        ids = {listed.row.id for listed in listing if listed.root == scope.root}
+        archives = tuple(f"{id_}/" for id_ in ids if id_.endswith(".zip"))
+        for document in corrections:
+            known = document in ids or document.rpartition("#")[0] in ids
+            if not known and not (archives and document.startswith(archives)):
+                missing.append(document)
+    return sorted(missing)
 
 
 def settings_digest(options: ReadOptions) -> str:

@@ -17,6 +17,7 @@ from tracker.scanning.planning import (
     Listed,
     Reading,
     ToRead,
+    corrections_of_nothing,
     in_megabytes,
     judge,
     list_scopes,
@@ -63,12 +64,14 @@ class ScanOptions:
 @dataclass(frozen=True, slots=True)
 class ScanSummary:
     """What a scan did: the number of its run, how many parts it continued from (None: a new run),
-    how many sources are newly gone, and the numbers and the table of its documents."""
+    how many sources are newly gone, and the numbers and the table of its documents;
+    ``uncorrected`` are documents that a dates.csv names and that are not here."""
 
     run: int
     continued: int | None
     gone: int
     summary: Summary
+    uncorrected: tuple[str, ...] = ()
 
 
 def scan(
@@ -106,7 +109,8 @@ def scan(
         seen = ((roots[listed.root], listed.row.id) for listed in listing)
         gone = writer.finish(seen, options.shard)
     summary = summarize(store, options.zones, run.number)
-    return ScanSummary(run.number, run.continued, gone, summary)
+    nothing = () if options.shard else corrections_of_nothing(named, by_root, listing)
+    return ScanSummary(run.number, run.continued, gone, summary, tuple(nothing))
 
 
 def _read_and_match(
