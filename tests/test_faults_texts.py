@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from format_files import write_all
 
-from tests.test_texts_formats import write_all
 from tracker.cli.main import run
+from tracker.texts import read_source
 
 BOOK = """\
 version: 1
@@ -336,7 +337,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_again_next_time(
     from tracker.scanning import task
 
     write("a.txt", LINE)
-    read = task.read_source
+    read = read_source
 
     def read_and_grow(*given: Any) -> Iterator[Any]:
         yield from read(*given)
@@ -361,7 +362,7 @@ def test_a_file_that_vanishes_after_it_was_listed_is_a_row(
 
     write("a.txt", LINE)
     write("b.txt", LINE)
-    read = task.read_source
+    read = read_source
 
     def lose_and_read(source: Any, *given: Any) -> Iterator[Any]:
         Path("texts/b.txt").unlink(missing_ok=True)
