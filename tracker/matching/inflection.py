@@ -64,6 +64,7 @@ _NOT_PLURAL = {
     "us",
 }
 _VOWELS = frozenset("aeiouy")
+_ENDING = frozenset("sydgrle")  # what the endings that are taken off end with
 
 
 @functools.lru_cache(maxsize=65536)
@@ -82,6 +83,8 @@ def stem(norm: str) -> str:
     word = _SAME_SPELLING.get(norm, norm)
     if len(word) <= 3 or not word.isalpha():
         return word
+    if word[-1] not in _ENDING and "is" not in word:
+        return word  # nothing below would change it: most words stop here
     word = _without_plural(word)
     word = _without_adverb(word)
     word = _without_verb_ending(word)

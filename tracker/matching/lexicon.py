@@ -147,8 +147,9 @@ class Lexicon:
         """Words run together, each of the book or a function word: "cleangovernance"."""
         if len(norm) < SHORTEST_JOINED:
             return None
-        for parts in _cuts(norm):
-            if all(self._is_part(part) for part in parts):
+        heads = [first for first in range(3, len(norm) - 2) if self._is_part(norm[:first])]
+        for parts in _cuts(norm, heads):
+            if all(self._is_part(part) for part in parts[1:]):
                 readings, at = [], 0
                 for part in parts:
                     key = part if part in FUNCTION_WORDS or is_number(part) else stem(part)
@@ -280,13 +281,13 @@ def allowed_edits(spelling: str) -> int:
     return 2 if len(spelling) >= TWO_EDITS_FROM else 1
 
 
-def _cuts(norm: str) -> Iterable[tuple[str, ...]]:
-    """The ways to cut a word in two, or in three with a function word in the middle; the outer
-    parts have three letters at least."""
+def _cuts(norm: str, heads: Sequence[int]) -> Iterable[tuple[str, ...]]:
+    """The ways to cut a word in two, or in three with a function word in the middle, after a head
+    of so many letters; the outer parts have three letters at least."""
     size = len(norm)
-    for first in range(3, size - 2):
+    for first in heads:
         yield norm[:first], norm[first:]
-    for first in range(3, size - 4):
+    for first in heads:
         for second in (first + 2, first + 3, first + 4):
             if norm[first:second] in FUNCTION_WORDS and size - second >= 3:
                 yield norm[:first], norm[first:second], norm[second:]
