@@ -103,12 +103,6 @@ def _growth(figures: Figures) -> list[_Goal]:
             growth = few[place] / many[place]
             what = f"5,000 wordings against 650, dense; {state}"
             goals.append(_Goal(what, growth, 1.6, 1.3, at_most=True))
-    if figures.text:
-        memory = max(step.values[1] for step in figures.text)
-        size = figures.text[-1].label
-        goals.append(
-            _Goal(f"peak memory of matching alone, {size}", memory, 150, 80, "MiB", at_most=True)
-        )
     if figures.cores:
         cores = figures.cores
         goals.append(_Goal("second core, dense", cores.one / cores.two, 1.8, 1.9))

@@ -90,8 +90,8 @@ def wording_rows(growth: Sequence[Growth]) -> list[Row]:
 
 
 def text_rows(growth: Sequence[Growth]) -> list[Row]:
-    """MB/s and memory with ever more text."""
-    head = ("text", "MB/s", "peak MiB")
+    """MB/s and memory with ever more text; the process holds the generator of the text too."""
+    head = ("text", "MB/s", "peak MiB, with the generator")
     return [head, *((s.label, rate(s.values[0]), f"{s.values[1]:,.0f}") for s in growth)]
 
 
