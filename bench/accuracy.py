@@ -21,7 +21,7 @@ from typing import Any
 from date_corpora import compare_all, date_section
 from discovery import discovery_section
 
-from tracker.matching import (
+from tracker.matching import (, find_in_batch
     EVENT_PREFIX,
     KINDS,
     MATCHER_VERSION,
@@ -32,7 +32,7 @@ from tracker.matching import (
 from tracker.measures.intervals import wilson_interval
 from tracker.phrasebook.load import load_phrasebook
 from tracker.tokens import count_words
-from tracker.workbench.appraise import Appraisal, appraise, batch_matches, find_decoy_hits
+from tracker.workbench.appraise import Appraisal, appraise, find_decoy_hits
 from tracker.workbench.gold import find_judged_phrases, read_decoys, read_mentions
 
 ROOT = Path(__file__).parent.parent
@@ -196,7 +196,7 @@ def seen_section(path: Path, book: CompiledPhrasebook) -> Iterator[str]:
     """Renderings met on real pages."""
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
     texts = [CARRIER.format(row["wording"]) for row in rows]
-    found = {(number, match.phrase) for number, match in batch_matches(texts, book)}
+    found = {(number, match.phrase) for number, match in find_in_batch(texts, book).matches()}
     lost = [row["phrase"] for n, row in enumerate(rows) if (n, row["phrase"]) not in found]
     matched = len(rows) - len(lost)
     yield "## Renderings seen on real pages"
@@ -218,7 +218,7 @@ def phrases_in(
     rows: list[dict[str, Any]], book: CompiledPhrasebook
 ) -> list[tuple[dict[str, Any], Match]]:
     """The matches in the texts of records; events left out."""
-    found = batch_matches([row["text"] for row in rows], book)
+    found = find_in_batch([row["text"] for row in rows], book).matches()
     return [(rows[n], match) for n, match in found if not match.phrase.startswith(EVENT_PREFIX)]
 
 

@@ -4,8 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.errors import NoInput
-from tracker.matching import EVENT_PREFIX, KINDS, CompiledPhrasebook, Match, MatchKind
-from tracker.matching import find_in_batch as match_batch
+from tracker.matching import (
+    EVENT_PREFIX,
+    KINDS,
+    CompiledPhrasebook,
+    Match,
+    MatchKind,
+    find_in_batch,
+)
 from tracker.measures import amount
 from tracker.texts import Document, ReadOptions, Unread, read_documents
 from tracker.workbench.evaluate import Evaluation, Score, evaluate
@@ -159,7 +165,7 @@ def find_counted(
 ) -> Matches:
     """The matches of each document in the counted zones, as a scan counts them; no events."""
     found: Matches = {document.id: [] for document in documents}
-    for number, match in batch_matches([document.text for document in documents], book):
+    for number, match in find_in_batch([document.text for document in documents], book).matches():
         document = documents[number]
         if not match.phrase.startswith(EVENT_PREFIX) and in_zone(
             document.zones, match.start, zones
@@ -168,41 +174,10 @@ def find_counted(
     return found
 
 
-def batch_matches(texts: Sequence[str], book: CompiledPhrasebook) -> list[tuple[int, Match]]:
-    """The matches of the fast path as Match objects, each with the number of its text."""
-    columns = match_batch(texts, book)
-    rows = zip(
-        columns.text.tolist(),
-        columns.phrase.tolist(),
-        columns.wording.tolist(),
-        columns.kind.tolist(),
-        columns.score.tolist(),
-        columns.start.tolist(),
-        columns.end.tolist(),
-        columns.inside.tolist(),
-        strict=True,
-    )
-    return [
-        (
-            text,
-            Match(
-                columns.phrases[phrase],
-                columns.wordings[wording],
-                MatchKind(KINDS[kind]),
-                score,
-                start,
-                end,
-                columns.phrases[inside] if inside >= 0 else None,
-            ),
-        )
-        for text, phrase, wording, kind, score, start, end, inside in rows
-    ]
-
-
 def find_decoy_hits(decoys: Sequence[Decoy], book: CompiledPhrasebook) -> list[DecoyHit]:
     """The look-alikes in which their phrase is matched, in the order given."""
     hits: dict[int, DecoyHit] = {}
-    for number, match in batch_matches([decoy.sentence for decoy in decoys], book):
+    for number, match in find_in_batch([decoy.sentence for decoy in decoys], book).matches():
         if match.phrase == decoys[number].phrase:
             hits.setdefault(number, DecoyHit(decoys[number], match))
     return [hits[number] for number in sorted(hits)]
