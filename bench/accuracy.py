@@ -21,13 +21,14 @@ from typing import Any
 from date_corpora import compare_all, date_section
 from discovery import discovery_section
 
-from tracker.matching import (, find_in_batch
+from tracker.matching import (
     EVENT_PREFIX,
     KINDS,
     MATCHER_VERSION,
     CompiledPhrasebook,
     Match,
     compile_phrasebook,
+    find_in_batch,
 )
 from tracker.measures.intervals import wilson_interval
 from tracker.phrasebook.load import load_phrasebook
