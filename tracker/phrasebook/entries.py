@@ -196,13 +196,14 @@ def read_wording(reader: Reader, node: MarkedNode, entry: Entry) -> Wording | No
         reader.fault(node, message + hint)
         return None
     text = node.get("text")
-    if text is None and not any(key.value in WORDING_KEYS for key, _ in node.pairs):
+    if text is None and not node.flow and not any(k.value in WORDING_KEYS for k, _ in node.pairs):
         message = f"{label}a wording is a map. Put the whole wording in quotes if it holds ': '."
         reader.fault(node, message)
         return None
-    reader.check_keys(node, WORDING_KEYS, label)
+    meant = reader.check_keys(node, WORDING_KEYS, label)
     if text is None:
-        reader.fault(node, f"{label}a wording has no 'text'. Write {{text: …, register: …}}.")
+        if "text" not in meant:
+            reader.fault(node, f"{label}a wording has no 'text'. Write {{text: …, register: …}}.")
         return None
     if not isinstance(text, MarkedScalar):
         reader.text_of(text, f"{label}'text'")

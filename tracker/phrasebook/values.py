@@ -27,17 +27,21 @@ class Reader:
     def place(self, node: MarkedNode) -> Place:
         return Place(self.file, node.line, node.column)
 
-    def check_keys(self, node: MarkedMap, known: Sequence[str], label: str) -> None:
-        """Unknown keys, with the nearest known one, and keys that stand twice."""
+    def check_keys(self, node: MarkedMap, known: Sequence[str], label: str) -> set[str]:
+        """Unknown keys, with the nearest known one, and keys that stand twice. Gives the keys that
+        misspelt ones may have meant."""
+        meant: set[str] = set()
         for key, _ in node.pairs:
             if key.value in known:
                 continue
             near = nearest(key.value, known, most=1)
+            meant.update(near)
             hint = f"; did you mean '{near[0]}'?" if near else f". Keys: {', '.join(known)}."
             self.fault(key, f"{label}key '{key.value}' is not known{hint}")
         for first, again in node.repeated_keys():
             message = f"{label}key '{again.value}' stands twice (first on line {first.line})."
             self.fault(again, f"{message} Keep one; a later value would hide the first.")
+        return meant
 
     def text(self, node: MarkedMap, key: str, label: str) -> str | None:
         """The text of a key; None if the key is missing or empty."""
