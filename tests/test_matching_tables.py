@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matching_books import compiled, fast_matches
 
+from tracker.matching import find_matches, verdicts, vocabulary
 from tracker.matching.align import _repair_between
 from tracker.matching.between import HARD, SOFT, BetweenCosts, pack_words
 from tracker.matching.function_words import FUNCTION_WORDS
@@ -116,3 +118,17 @@ def test_many_words_read_as_each_alone(seed: int) -> None:
             assert [reading.key for reading in alone] == [None]
         else:
             assert readings == alone
+
+
+def test_a_full_memory_forgets_and_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [
+        f"the four winds, {word} governance and fourwinds of clean {word} establishment"
+        for word in ("strict", "clear", "rural", "sound", "open")
+    ]
+    wordings = ["four winds", "clean governance", "clean ... establishments"]
+    wanted = [find_matches(text, compiled(wordings)) for text in texts]
+    monkeypatch.setattr(vocabulary, "MOST_WORDS", 4)
+    monkeypatch.setattr(verdicts, "MOST_VERDICTS", 1)
+    book = compiled(wordings)
+    assert [fast_matches([text], book)[0] for text in texts] == wanted
+    assert all(wanted)

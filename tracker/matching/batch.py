@@ -23,6 +23,7 @@ from tracker.matching.hash_table import Hashes, mix
 from tracker.matching.links import JOINS_NEXT, Links, Runs, find_runs
 from tracker.matching.long_texts import CORE, cut_text
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer, split_apart
+from tracker.matching.ranges import rows_of_ranges
 from tracker.matching.reading_table import ReadingTable
 from tracker.matching.reference import drop_glosses
 from tracker.matching.verdicts import Standing, Verdicts, candidate_of
@@ -198,8 +199,8 @@ def _hash_runs(atoms: Atoms, runs: Runs, mixed: Hashes) -> Hashes:
         return np.zeros(0, np.uint64)
     powers = _powers(_BASE, int(lengths.max()) + 1)
     begins = np.cumsum(lengths) - lengths
-    offsets = np.arange(int(lengths.sum())) - np.repeat(begins, lengths)
-    places = np.repeat(runs.first, lengths) + offsets
+    owners, places = rows_of_ranges(runs.first, lengths)
+    offsets = places - runs.first[owners]
     gaps = atoms.gaps[places]
     gaps[begins] = _FIRST_OF_RUN
     values = (mixed[atoms.readings[places]] ^ _GAPS[gaps]) * powers[offsets]

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from tracker.matching.link_tables import ADDED, GAP, find_hops
 from tracker.matching.match import MatchKind
 from tracker.matching.pattern import LONG, MOST_GAP_WORDS, Pattern
+from tracker.matching.ranges import rows_of_ranges
 
 Numbers = npt.NDArray[np.int32]
 Small = npt.NDArray[np.int8]
@@ -209,10 +210,7 @@ def follow(offsets: npt.NDArray[np.integer], states: npt.NDArray[np.integer]) ->
     ([0, 0, 0, 1, 1], [2, 3, 4, 0, 1])
     """
     begins = offsets[states].astype(np.int64)
-    counts = offsets[states + 1].astype(np.int64) - begins
-    owners = np.repeat(np.arange(len(states)), counts)
-    rows = np.arange(len(owners)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)
-    return owners, rows
+    return rows_of_ranges(begins, offsets[states + 1].astype(np.int64) - begins)
 
 
 def _offsets(counts: Sequence[int]) -> Numbers:

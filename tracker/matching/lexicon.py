@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.inflection import stem
+from tracker.matching.ranges import rows_of_ranges
 from tracker.tokens import is_number
 
 Ints = npt.NDArray[np.int64]
@@ -230,8 +231,7 @@ class _Spellings:
         reach = np.where(lengths >= TWO_EDITS_FROM - 2, 2, 1)
         begins = np.searchsorted(self._keys, keys - reach)
         counts = np.searchsorted(self._keys, keys + reach, "right") - begins
-        rows = np.repeat(np.arange(len(words)), counts)
-        places = np.arange(len(rows)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)
+        rows, places = rows_of_ranges(begins, counts)
         allowed = self._allowed[places]
         changed = np.bitwise_count(_letters_of(texts)[rows] ^ self._letters[places])
         close = np.abs(lengths[rows] - self._lengths[places]) <= allowed

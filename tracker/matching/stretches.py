@@ -12,6 +12,7 @@ import numpy.typing as npt
 from tracker.matching.codepoints import Ints
 from tracker.matching.links import JOINS_NEXT
 from tracker.matching.pattern import MOST_GAP_WORDS
+from tracker.matching.ranges import rows_of_ranges
 from tracker.matching.reading_table import ReadingColumns
 from tracker.matching.rows import MOST_FUNCTION_WORDS
 from tracker.matching.vocabulary import JOINED, Atoms
@@ -60,8 +61,7 @@ def cut_stretches(
     a number stands right before."""
     counts = last - first + 1
     begins = np.cumsum(counts) - counts
-    run = np.repeat(np.arange(len(first)), counts)
-    places = np.arange(len(run)) + np.repeat(first - begins, counts)
+    run, places = rows_of_ranges(first, counts)
     number = atoms.readings[places]
     gaps = atoms.gaps[places].copy()
     gaps[gaps == JOINED] = Gap.SOFT

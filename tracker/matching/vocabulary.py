@@ -60,16 +60,19 @@ class Vocabulary:
         """
         values, missing = self._table.look_up(words.hashes)
         if len(missing):
-            self._learn(batch, words, missing)
-            values, left = self._table.look_up(words.hashes)
+            if self._learn(batch, words, missing):
+                missing = np.arange(len(values))
+            values[missing], left = self._table.look_up(words.hashes[missing])
             assert not len(left)
         for word in words.slow.tolist():
             values[word] = self._read_slow(batch.text[words.starts[word] : words.ends[word]])
         return values
 
-    def _learn(self, batch: Batch, words: Words, missing: Ints) -> None:
+    def _learn(self, batch: Batch, words: Words, missing: Ints) -> bool:
+        """Takes in the words that are missing; whether all others were forgotten for it."""
         hashes, first = np.unique(words.hashes[missing], return_index=True)
-        if len(self._table) + len(hashes) > MOST_WORDS:
+        full = len(self._table) + len(hashes) > MOST_WORDS
+        if full:
             self._forget()
             hashes, first = np.unique(words.hashes, return_index=True)
             missing = np.arange(len(words.hashes))
@@ -78,6 +81,7 @@ class Vocabulary:
         norms = [normalize(batch.text[start:end]) for start, end in edges]
         values = list(map(self._value_of, self.lexicon.read_many(norms)))
         self._table.insert(hashes, np.array(values, np.int32))
+        return full
 
     def _value_of(self, readings: tuple[Reading, ...]) -> int:
         """What stands for a word in the table."""
