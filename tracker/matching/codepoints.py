@@ -43,7 +43,11 @@ class Batch:
 
     def codes_at(self, places: Ints) -> Bytes:
         """The character classes (or SPACE) at some places between words."""
-        return _tables[0].code[self.points[places]]
+        return self.classes_of(self.points.take(places))
+
+    def classes_of(self, points: npt.NDArray[np.uint32]) -> Bytes:
+        """The character classes (or SPACE) of some code points of the batch."""
+        return _tables[0].code[points]
 
     def codes(self) -> Bytes:
         """The character classes (or SPACE) of all characters; a pass that texts without Chinese do
@@ -104,8 +108,8 @@ def join_texts(texts: Sequence[str]) -> Batch:
     tables = _tables[0]
     text = mask_mojibake(BETWEEN_TEXTS.join(texts) + BETWEEN_TEXTS)
     points = np.frombuffer(_encode(text), dtype=np.uint32)
-    low = points.astype(np.uint8).tobytes()
-    folded = np.frombuffer(bytearray(low.translate(tables.low_fold) + bytes(32)), dtype=np.uint8)
+    low = bytearray(points.astype(np.uint8))
+    folded = np.frombuffer((low + bytes(32)).translate(tables.low_fold), dtype=np.uint8)
     han = np.zeros(0, np.int64)
     if not text.isascii():
         wide = np.flatnonzero(points >= _PAGE)

@@ -50,26 +50,54 @@ def find_words(batch: Batch) -> Words:
     ([0, 5, 12, 19], [3, 0, 1, 3], 3)
     """
     is_word = batch.folded[:-31] != 0  # the text and one character more: the last word ends too
-    edges = np.flatnonzero(is_word[1:] != is_word[:-1]) + 1
+    edges = np.flatnonzero(is_word[1:] != is_word[:-1])
+    edges += 1
     if is_word[0]:
         edges = np.concatenate([np.zeros(1, np.int64), edges])
-    starts, ends = edges[::2], edges[1::2]
+    starts, ends = edges[::2].copy(), edges[1::2].copy()
+    between = _look_between(batch, starts, ends)
     joins = (_join_numbers, _join_lines, _join_co)
-    joined = np.unique(np.concatenate([join(batch, starts, ends) for join in joins]))
+    joined = np.unique(np.concatenate([join(batch, starts, ends, between) for join in joins]))
     if len(joined):
         starts, ends = np.delete(starts, joined + 1), np.delete(ends, joined)
-    gaps = _find_gaps(batch, starts, ends)
+        between = between.without(joined)
+    gaps = _find_gaps(batch, starts, ends, between)
     hashes, slow = _hash_words(batch, starts, ends)
     return Words(starts, ends, gaps, hashes, slow)
 
 
-def _join_numbers(batch: Batch, starts: Ints, ends: Ints) -> Ints:
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """What follows the words, as numbers of words: ``near`` (int64) are those with one character
+    before the next word that is no space, ``marks`` (uint32) that character; ``wide`` those with
+    more before the next word. Most words are neither: a space follows."""
+
+    near: Ints
+    marks: npt.NDArray[np.uint32]
+    wide: Ints
+
+    def without(self, joined: Ints) -> "_Between":
+        """The same after some words (ascending) became one with the next."""
+        near, wide = ~np.isin(self.near, joined), ~np.isin(self.wide, joined)
+        return _Between(
+            self.near[near] - np.searchsorted(joined, self.near[near]),
+            self.marks[near],
+            self.wide[wide] - np.searchsorted(joined, self.wide[wide]),
+        )
+
+
+def _look_between(batch: Batch, starts: Ints, ends: Ints) -> _Between:
+    after = batch.points.take(ends[:-1])
+    wider = starts[1:] - ends[:-1] > 1
+    near = np.flatnonzero((after != ord(" ")) & ~wider)
+    return _Between(near, after[near], np.flatnonzero(wider))
+
+
+def _join_numbers(batch: Batch, starts: Ints, ends: Ints, between: _Between) -> Ints:
     """The words that go on in the next, because a comma or full stop between two digits belongs to
     the number."""
     points = batch.points
-    near = np.flatnonzero(starts[1:] - ends[:-1] == 1)
-    mark = points[ends[near]]
-    near = near[(mark == ord(".")) | (mark == ord(","))]
+    near = between.near[(between.marks == ord(".")) | (between.marks == ord(","))]
     marks = ends[near]
     before, after = points[marks - 1], points[marks + 1]
     inside = _is_digit(before) & _is_digit(after)
@@ -87,10 +115,9 @@ def _is_digit(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     return (points >= ord("0")) & (points <= ord("9"))
 
 
-def _join_lines(batch: Batch, starts: Ints, ends: Ints) -> Ints:
+def _join_lines(batch: Batch, starts: Ints, ends: Ints, between: _Between) -> Ints:
     """The words that are hyphenated at the end of a line and go on in the next."""
-    points = batch.points
-    wide = np.flatnonzero(starts[1:] - ends[:-1] > 1)
+    points, wide = batch.points, between.wide
     first, second = points[ends[wide]], points[ends[wide] + 1]
     wide = wide[
         ((first == _HYPHENS[0]) | (first == _HYPHENS[1]))
@@ -105,32 +132,32 @@ def _join_lines(batch: Batch, starts: Ints, ends: Ints) -> Ints:
     return np.array(joined, np.int64)
 
 
-def _join_co(batch: Batch, starts: Ints, ends: Ints) -> Ints:
+def _join_co(batch: Batch, starts: Ints, ends: Ints, between: _Between) -> Ints:
     """The "co" of "co-operation" and the like."""
-    points, folded = batch.points, batch.folded
-    near = np.flatnonzero((ends[:-1] - starts[:-1] == 2) & (starts[1:] - ends[:-1] == 1))
+    folded = batch.folded
+    near = between.near[(between.marks == _HYPHENS[0]) | (between.marks == _HYPHENS[1])]
+    near = near[ends[near] - starts[near] == 2]
     near = near[(folded[starts[near]] == ord("c")) & (folded[starts[near] + 1] == ord("o"))]
-    mark = points[ends[near]]
-    near = near[(mark == _HYPHENS[0]) | (mark == _HYPHENS[1])]
     joined = [word for word in near.tolist() if CO_HYPHENS.match(batch.text, ends[word])]
     batch.folded[ends[joined]] = UNFOLDED
     return np.array(joined, np.int64)
 
 
-def _find_gaps(batch: Batch, starts: Ints, ends: Ints) -> npt.NDArray[np.uint8]:
+def _find_gaps(
+    batch: Batch, starts: Ints, ends: Ints, between: _Between
+) -> npt.NDArray[np.uint8]:
     """The strongest mark between each word and the one before it.
 
-    Nearly all words stand one character apart: one look at that character. Only where more stands
-    between, the next characters are looked at, in ever fewer places.
+    Nearly all words stand one space apart. Where more stands between, its characters are looked at
+    one after the other, in ever fewer places.
     """
     gaps = np.zeros(len(starts), np.uint8)
     if not len(starts):
         return gaps
-    codes = batch.codes_at(ends[:-1])
-    gaps[1:] = _STRENGTH[codes]
-    wider = np.flatnonzero(starts[1:] - ends[:-1] > 1) + 1
-    at = ends[wider - 1] + 1
-    after_line = codes[wider - 1] == CharacterClass.LINE  # and nothing but white space since
+    gaps[between.near + 1] = _STRENGTH[batch.classes_of(between.marks)]
+    wider = between.wide + 1
+    at = ends[between.wide]
+    after_line = np.zeros(len(wider), bool)  # a line end and nothing but white space since
     while len(wider):
         if len(wider) < 64:
             for word, begin in zip(wider.tolist(), ends[wider - 1].tolist(), strict=True):
