@@ -95,6 +95,9 @@ def measure_run(peer: Peer, texts: Sequence[str]) -> tuple[float, Any]:
         path.write_text(BETWEEN.join(texts), "utf-8", newline="")
         found: list[Any] = []
 
+        if forget := getattr(peer, "forget", None):
+            forget()
+
         def run() -> Any:
             found.append(peer.find(path.read_bytes().decode("utf-8").split(BETWEEN)))
             return peer.table(found[0])

@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from peers.face import Found, Wordings, table_of
-from tracker.matching import Match, MatchColumns, compile_phrasebook, find_in_batch, find_matches
+from tracker.matching import (
+    Match,
+    MatchColumns,
+    compile_phrasebook,
+    find_in_batch,
+    find_matches,
+    with_ready_words,
+)
 
 
 class Steady:
     """The fast path as a worker of a long scan has it: it has read other texts before."""
 
     def __init__(self, wordings: Wordings) -> None:
-        self.compiled = compile_phrasebook(wordings.book)
+        self.compiled = with_ready_words(compile_phrasebook(wordings.book))
 
     def find(self, texts: Sequence[str]) -> MatchColumns:
         """The columns of all matches."""
@@ -39,12 +46,13 @@ class Steady:
 
 
 class Cold(Steady):
-    """The fast path in a fresh process: every word and every run of words is new to it."""
+    """The fast path in a fresh process: it knows what a kept phrasebook holds, and every run of
+    words is new to it."""
 
-    def find(self, texts: Sequence[str]) -> MatchColumns:
-        """The columns of all matches, after all that was learnt is forgotten."""
+    def forget(self) -> None:
+        """Let go of all that was learnt from texts."""
         self.compiled.cached.clear()
-        return find_in_batch(texts, self.compiled)
+        find_in_batch([""], self.compiled)
 
 
 class Reference:

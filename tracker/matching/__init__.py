@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tracker.matching.batch import find_in_batch
     from tracker.matching.columns import MatchColumns
-    from tracker.matching.compiled import EVENT_PREFIX, CompiledPhrasebook, compile_phrasebook
+    from tracker.matching.compiled import (
+        EVENT_PREFIX,
+        CompiledPhrasebook,
+        compile_phrasebook,
+        with_ready_words,
+    )
     from tracker.matching.match import KINDS, MATCHER_VERSION, Match, MatchKind
     from tracker.matching.reference import find_matches
 
@@ -25,6 +30,7 @@ __all__ = [
     "compile_phrasebook",
     "find_in_batch",
     "find_matches",
+    "with_ready_words",
 ]
 
 _HOMES = {
@@ -34,6 +40,7 @@ _HOMES = {
     "CompiledPhrasebook": "compiled",
     "compile_phrasebook": "compiled",
     "find_matches": "reference",
+    "with_ready_words": "compiled",
 }
 
 

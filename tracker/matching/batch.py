@@ -57,7 +57,7 @@ class BatchFinder:
     def __init__(self, book: CompiledPhrasebook) -> None:
         self.book = book
         self.links = Links(book.link_tables)
-        self.vocabulary = Vocabulary(book.lexicon)
+        self.vocabulary = Vocabulary(book.lexicon, book.ready)
         self.verdicts = Verdicts(book)
         self.conditions = Conditions(book)
         self.chinese = ChineseRoad(book)

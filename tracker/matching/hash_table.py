@@ -40,6 +40,12 @@ class HashTable:
         columns = self._items.view(np.uint64).reshape(-1, 2)
         self._keys, self._values = columns[:, 0], columns[:, 1]
 
+    def items(self) -> tuple[Hashes, Numbers]:
+        """All hashes, ascending, and their values."""
+        hashes = self._keys[self._keys != 0]
+        hashes.sort()
+        return hashes, self.look_up(hashes)[0]
+
     def look_up(self, hashes: Hashes) -> tuple[Numbers, Ints]:
         """The values of hashes, and the places of those that are not there."""
         slots = self._slots(hashes)

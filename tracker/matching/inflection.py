@@ -67,6 +67,36 @@ _VOWELS = frozenset("aeiouy")
 _ENDING = frozenset("sydgrle")  # what the endings that are taken off end with
 
 
+def stem_anew(norm: str) -> str:
+    """``stem`` for words that are not met twice: nothing is remembered."""
+    word = _SAME_SPELLING.get(norm, norm)
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    has_is = "is" in word
+    last = word[-1]
+    if last not in _ENDING and not has_is:
+        return word  # nothing below would change it: most words stop here
+    if last == "s":
+        word = _without_plural(word)
+        last = word[-1]
+    if last == "y":
+        word = _without_adverb(word)
+        last = word[-1]
+    if last == "g" or last == "d":
+        word = _without_verb_ending(word)
+        last = word[-1]
+    if has_is and "is" in word:
+        word = word.replace("isation", "ization")
+        if word.endswith(("ise", "is")) and len(word) >= 6:
+            word = word.removesuffix("e").removesuffix("is") + "iz"
+        last = word[-1]
+    if last == "r" and len(word) > 4 and word.endswith("our"):
+        return word[:-3] + "or"
+    if (last == "e" and len(word) > 3) or (last == "l" and word.endswith("ll")):
+        return word[:-1]  # "controlled" is "control", "realize" is "realiz"
+    return word
+
+
 @functools.lru_cache(maxsize=65536)
 def stem(norm: str) -> str:
     """The stem of a normalised word: equal for the inflected forms of one word.
@@ -80,23 +110,7 @@ def stem(norm: str) -> str:
     >>> stem("modernisation") == stem("modernization"), stem("strictly") == stem("strict")
     (True, True)
     """
-    word = _SAME_SPELLING.get(norm, norm)
-    if len(word) <= 3 or not word.isalpha():
-        return word
-    if word[-1] not in _ENDING and "is" not in word:
-        return word  # nothing below would change it: most words stop here
-    word = _without_plural(word)
-    word = _without_adverb(word)
-    word = _without_verb_ending(word)
-    if "is" in word:
-        word = word.replace("isation", "ization")
-        if word.endswith(("ise", "is")) and len(word) >= 6:
-            word = word.removesuffix("e").removesuffix("is") + "iz"
-    if word.endswith("our") and len(word) > 4:
-        word = word[:-3] + "or"
-    if word.endswith("ll") or (word.endswith("e") and len(word) > 3):
-        word = word[:-1]  # "controlled" is "control", "realize" is "realiz"
-    return word
+    return stem_anew(norm)
 
 
 def _without_plural(word: str) -> str:

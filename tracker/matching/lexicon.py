@@ -9,19 +9,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import numpy as np
-import numpy.typing as npt
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from tracker.matching.function_words import FUNCTION_WORDS
-from tracker.matching.inflection import stem
-from tracker.matching.ranges import rows_of_ranges
-from tracker.tokens import is_number
+from tracker.matching.inflection import stem, stem_anew
+from tracker.matching.spellings import SHORTEST_MISSPELT, Spellings, misspelt_edits
+from tracker.tokens import NUMBERS, is_number
 
-Ints = npt.NDArray[np.int64]
-
-SHORTEST_MISSPELT = 5  # letters; shorter words differ by one letter from too many others
-TWO_EDITS_FROM = 12  # letters from which on two edits are allowed ("confidence"/"conference" is 10)
 SHORTEST_JOINED = 7  # letters of words run together
 SHORTEST_PART = 4  # letters of each of them, number and function words apart
 LONGEST_WORD = 60  # letters; what is longer is data or an address, and looked at no closer
@@ -46,17 +39,24 @@ NO_WORD = (Reading("", None),)
 
 
 @functools.cache
+def ordinary_forms() -> tuple[str, ...]:
+    """Words of ordinary English in all their forms, by alphabet.
+
+    From the State of the Union addresses and the speeches in the UN General Debate: the forms that
+    occur twice of 9,000 stems that occur at least 4 times in the ones or 25 times in the others.
+    """
+    text = files("tracker.matching").joinpath("ordinary_words.txt").read_text("ascii")
+    return tuple(text.split())
+
+
+@functools.cache
 def ordinary_words() -> frozenset[str]:
     """Stems of ordinary English: a word that is one is no misspelling of another.
-
-    From the State of the Union addresses (at least 4 times) and the speeches in the UN General
-    Debate (at least 25 times), 9,000 stems.
 
     >>> "mind" in ordinary_words(), "goveranc" in ordinary_words()
     (True, False)
     """
-    text = files("tracker.matching").joinpath("ordinary_words.txt").read_text("ascii")
-    return frozenset(text.split())
+    return frozenset(map(stem_anew, ordinary_forms()))
 
 
 class Lexicon:
@@ -80,9 +80,12 @@ class Lexicon:
             if len(n) >= SHORTEST_MISSPELT - 1 and n.isalpha() and not is_number(n)
         )
         self._ordinary = ordinary_words()
+        self._nothing_else = self._ordinary - self.keys
+        self._named = self.norms | FUNCTION_WORDS | NUMBERS
+        self._parts = frozenset(filter(self._is_part, self._named))
         self._read: dict[str, tuple[Reading, ...]] = {}
-        self._forms = _Spellings(self._spellings, self._spellings)
-        self._stems = _Spellings(list(map(stem, self._spellings)), self._spellings)
+        self._forms = Spellings(self._spellings)
+        self._stems = Spellings(list(map(stem, self._spellings)))
 
     def read(self, norm: str) -> tuple[Reading, ...]:
         """How a normalised word reads: one reading, or several for words run together.
@@ -92,7 +95,7 @@ class Lexicon:
         """
         known = self._read.get(norm)
         if known is None:
-            known = self._read_as_it_stands(norm)
+            known = self._read_as_it_stands(norm, stem(norm))
             if known is None:
                 best = self.misspelling(norm)
                 known = (best,) if best else self._read_joined(norm)
@@ -104,53 +107,60 @@ class Lexicon:
     def read_many(self, norms: Sequence[str]) -> list[tuple[Reading, ...]]:
         """``read`` of many distinct words at once: misspellings are looked for with one comparison
         of all words against all spellings of the same first letter, so that a new word costs
-        microseconds. What is no word of the book is NO_WORD."""
-        found = [self._read_as_it_stands(norm) for norm in norms]
+        a microsecond or two. What is no word of the book is NO_WORD."""
+        keys = list(map(stem_anew, norms))
+        ordinary, named = self._nothing_else, self._named
+        found = [
+            NO_WORD if key in ordinary and norm not in named else self._read_as_it_stands(norm, key)
+            for norm, key in zip(norms, keys, strict=True)
+        ]
         fuzzy = [place for place, readings in enumerate(found) if readings is None]
         for begin in range(0, len(fuzzy), AT_ONCE):
             part = fuzzy[begin : begin + AT_ONCE]
-            misspelt = self._find_misspellings([norms[place] for place in part])
-            for place in part:
-                best = misspelt[norms[place]]
-                found[place] = (best,) if best else self._read_joined(norms[place])
+            best = self._find_misspellings([(norms[place], keys[place]) for place in part])
+            for number, place in enumerate(part):
+                if number in best:
+                    found[place] = (best[number],)
+                else:
+                    found[place] = self._read_joined(norms[place])
         return [readings or NO_WORD for readings in found]
 
-    def _read_as_it_stands(self, norm: str) -> tuple[Reading, ...] | None:
-        """The reading of a word that is spelt right; None if it may be misspelt or joined."""
+    def _read_as_it_stands(self, norm: str, key: str) -> tuple[Reading, ...] | None:
+        """The reading of a word (of stem ``key``) that is spelt right; None if it may be misspelt
+        or joined."""
         if norm in FUNCTION_WORDS or is_number(norm):
             return (Reading(norm, norm if norm in self.keys else None),)
-        key = stem(norm)
         if norm in self.norms or (key in self.keys and not is_number(key)):
             return (Reading(norm, key),)
         if not norm.isalpha() or key in self._ordinary or len(norm) > LONGEST_WORD:
             return NO_WORD
         return None
 
-    def _find_misspellings(self, norms: Sequence[str]) -> dict[str, Reading | None]:
-        """``misspelling`` of many words at once."""
-        found: dict[str, Reading | None] = dict.fromkeys(norms)
-        words = [norm for norm in norms if len(norm) >= SHORTEST_MISSPELT]
-        if not words or not self._spellings:
-            return found
-        keys = list(map(stem, words))
-        as_words = self._forms.near(words, words)
-        as_stems = self._stems.near(keys, words)  # a stem keeps the first letter of its word
+    def _find_misspellings(self, words: Sequence[tuple[str, str]]) -> dict[int, Reading]:
+        """``misspelling`` of many words with their stems at once, by the number of the word."""
+        long = [number for number, (norm, _) in enumerate(words) if len(norm) >= SHORTEST_MISSPELT]
+        if not long or not self._spellings:
+            return {}
+        as_words = self._forms.near([words[number][0] for number in long])
+        as_stems = self._stems.near([words[number][1] for number in long])
         rows, spellings, edits = map(np.concatenate, zip(as_words, as_stems, strict=True))
         # of each word the nearest, of equals the first by alphabet
         order = np.lexsort((spellings, edits, rows))
         best = order[np.unique(rows[order], return_index=True)[1]]
+        found = {}
         for place in best.tolist():
             spelling = self._spellings[spellings[place]]
-            found[words[rows[place]]] = Reading(spelling, stem(spelling), int(edits[place]))
+            found[long[rows[place]]] = Reading(spelling, stem(spelling), int(edits[place]))
         return found
 
     def _read_joined(self, norm: str) -> tuple[Reading, ...] | None:
         """Words run together, each of the book or a function word: "cleangovernance"."""
         if len(norm) < SHORTEST_JOINED:
             return None
-        heads = [first for first in range(3, len(norm) - 2) if self._is_part(norm[:first])]
+        known = self._parts
+        heads = [first for first in range(3, len(norm) - 2) if norm[:first] in known]
         for parts in _cuts(norm, heads):
-            if all(self._is_part(part) for part in parts[1:]):
+            if known.issuperset(parts):
                 readings, at = [], 0
                 for part in parts:
                     key = part if part in FUNCTION_WORDS or is_number(part) else stem(part)
@@ -162,8 +172,8 @@ class Lexicon:
         return None
 
     def _is_part(self, part: str) -> bool:
-        """A word of the book as it stands there, of four letters or a number; in between "and",
-        "of" and the like."""
+        """Whether a word may be run together with others: a word of the book as it stands there, of
+        four letters or a number; in between "and", "of" and the like."""
         if part in FUNCTION_WORDS:
             return len(part) > 1
         return part in self.norms and (len(part) >= SHORTEST_PART or is_number(part))
@@ -185,100 +195,6 @@ class Lexicon:
             if edits is not None and (best is None or (edits, spelling) < best):
                 best = (edits, spelling)
         return Reading(best[1], stem(best[1]), best[0]) if best else None
-
-
-def misspelt_edits(norm: str, key: str, spelling: str) -> int | None:
-    """How many edits make ``norm`` (of stem ``key``) into ``spelling``; None if too many.
-
-    >>> misspelt_edits("estblishment", "estblishment", "establishments")
-    1
-    """
-    found = []
-    for text_form, book_form in ((norm, spelling), (key, stem(spelling))):
-        if len(book_form) < SHORTEST_MISSPELT:
-            continue
-        allowed = allowed_edits(book_form)
-        edits = OSA.distance(text_form, book_form, score_cutoff=allowed)
-        if edits <= allowed:
-            found.append(max(edits, 1))
-    return min(found) if found else None
-
-
-_LONGEST = 1 << 10  # letters, more than any word that can be near one of the book
-
-
-class _Spellings:
-    """Texts to be misspelt, one for each of the words they stand for (ascending by alphabet).
-
-    Few pairs are worth comparing letter by letter: the first letter stands, an edit changes the
-    length by one at the most, and at the most two of the letters a word is made of.
-    """
-
-    def __init__(self, texts: Sequence[str], words: Sequence[str]) -> None:
-        keys = np.array(_keys_of(texts, words), np.int64)
-        self._numbers = np.argsort(keys, kind="stable")  # the order they stand in here
-        self._keys = keys[self._numbers]
-        self._texts = [texts[number] for number in self._numbers.tolist()]
-        self._allowed = np.array([allowed_edits(text) for text in self._texts], np.int64)
-        self._lengths = np.array(list(map(len, self._texts)), np.int64)
-        self._letters = _letters_of(self._texts)
-
-    def near(self, texts: Sequence[str], words: Sequence[str]) -> tuple[Ints, Ints, Ints]:
-        """The pairs of a text and a spelling within the edits allowed: number of the text, number
-        of the spelling, edits (at least 1). ``words`` are what the texts stand for."""
-        lengths = np.array(list(map(len, texts)), np.int64)
-        keys = np.array(_keys_of(texts, words), np.int64)
-        reach = np.where(lengths >= TWO_EDITS_FROM - 2, 2, 1)
-        begins = np.searchsorted(self._keys, keys - reach)
-        counts = np.searchsorted(self._keys, keys + reach, "right") - begins
-        rows, places = rows_of_ranges(begins, counts)
-        allowed = self._allowed[places]
-        changed = np.bitwise_count(_letters_of(texts)[rows] ^ self._letters[places])
-        close = np.abs(lengths[rows] - self._lengths[places]) <= allowed
-        close &= (changed <= 2 * allowed) & (allowed > 0)
-        rows, places = rows[close], places[close]
-        edits = process.cpdist(
-            [texts[row] for row in rows.tolist()],
-            [self._texts[place] for place in places.tolist()],
-            scorer=OSA.distance,
-            score_cutoff=2,
-            dtype=np.uint8,
-        ).astype(np.int64)
-        good = edits <= self._allowed[places]
-        return rows[good], self._numbers[places[good]], np.maximum(edits[good], 1)
-
-
-def _keys_of(texts: Sequence[str], words: Sequence[str]) -> list[int]:
-    """First letter of the word and length of the text as one number, so that texts of lengths next
-    to each other stand together."""
-    return [
-        ord(word[0]) * _LONGEST + min(len(text), _LONGEST // 2)
-        for text, word in zip(texts, words, strict=True)
-    ]
-
-
-def _letters_of(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
-    """Which letters each text is made of, a bit for each of the alphabet."""
-    bits = [functools.reduce(int.__or__, map(_LETTER_BITS.__getitem__, text), 0) for text in texts]
-    return np.array(bits, np.uint32)
-
-
-class _LetterBits(dict[str, int]):
-    """One of 32 bits for each letter; letters may share one, which only compares more pairs."""
-
-    def __missing__(self, letter: str) -> int:
-        bit = self[letter] = 1 << (ord(letter) & 31)
-        return bit
-
-
-_LETTER_BITS = _LetterBits()
-
-
-def allowed_edits(spelling: str) -> int:
-    """How many edits a word of the book may suffer."""
-    if len(spelling) < SHORTEST_MISSPELT:
-        return 0
-    return 2 if len(spelling) >= TWO_EDITS_FROM else 1
 
 
 def _cuts(norm: str, heads: Sequence[int]) -> Iterable[tuple[str, ...]]:

@@ -43,8 +43,10 @@ class Links:
     def __init__(self, tables: LinkTables) -> None:
         self.classes = tables.classes
         size = tables.size
-        self.pairs = np.zeros((size, size), np.uint8)
-        self.pairs[tables.pairs[:, 0], tables.pairs[:, 1]] = tables.pairs[:, 2]
+        self.size = size
+        self._flags = np.zeros(size * size, np.uint8)
+        first, second, flags = tables.pairs.astype(np.int64).T
+        self._flags[first * size + second] = flags
         # the classes that far links may begin and end with
         self.gap_from, self.gap_to = _ends_of(GAP, tables)
         self.added_from, self.added_to = _ends_of(ADDED, tables)
@@ -58,6 +60,10 @@ class Links:
         self.tailed = np.zeros(size, bool)  # and end with before one
         self.tailed[list(tables.tailed)] = True
         self.most_lead, self.most_tail = tables.most_lead, tables.most_tail
+
+    def flags_of(self, first: Ints, second: Ints) -> npt.NDArray[np.uint8]:
+        """The flags of the links between words of these classes, 0 where there is none."""
+        return self._flags.take(first * self.size + second)
 
     def class_of(self, reading: Reading) -> int:
         """The class of a reading; 0 if it is no content word of a wording."""
@@ -81,8 +87,8 @@ def find_runs(
     reading number) are LEAD, TAIL, ALONE. Costs about 4 ns an atom, most of it in ordinary English.
     """
     of_atom = classes[atoms.readings]
-    hits = np.flatnonzero(of_atom)
-    kinds = of_atom[hits]
+    hits = np.flatnonzero(of_atom != 0)
+    kinds = of_atom[hits].astype(np.int64)
     # nothing reaches over an empty line, or into the next text
     stretches = np.cumsum(atoms.gaps == Gap.BREAK, dtype=np.int32)[hits]
     first, last = _link(hits, kinds, stretches, links)
@@ -95,14 +101,14 @@ def find_runs(
 
 
 def _link(
-    hits: Ints, kinds: npt.NDArray[np.int32], stretches: npt.NDArray[np.int32], links: Links
+    hits: Ints, kinds: Ints, stretches: npt.NDArray[np.int32], links: Links
 ) -> tuple[Ints, Ints]:
     """The linked pairs of hits, as first and last atom, that may make a wording."""
     if len(hits) < 2:
         return hits[:0], hits[:0]
     linked = np.zeros(len(hits) - 1, np.uint8)
     close = np.flatnonzero((np.diff(hits) <= NEAR) & (stretches[1:] == stretches[:-1]))
-    linked[close] = links.pairs[kinds[close], kinds[close + 1]]
+    linked[close] = links.flags_of(kinds[close], kinds[close + 1])
     keep = (linked & PAIR) != 0
     part = linked != 0
     needs = _find_triples(kinds, part, links)
@@ -120,7 +126,7 @@ def _link(
 
 
 def _find_triples(
-    kinds: npt.NDArray[np.int32], part: npt.NDArray[np.bool_], links: Links
+    kinds: Ints, part: npt.NDArray[np.bool_], links: Links
 ) -> npt.NDArray[np.uint8]:
     """For each hit: if it and the next two are words of one wording in a row, how many words the
     shortest such wording has; else 0."""
@@ -131,14 +137,10 @@ def _find_triples(
 
 
 def _look_up_triples(
-    a: npt.NDArray[np.int32],
-    b: npt.NDArray[np.int32],
-    c: npt.NDArray[np.int32],
-    links: Links,
+    a: Ints, b: Ints, c: Ints, links: Links
 ) -> npt.NDArray[np.uint8]:
     """How many words the shortest wording with these three in a row has; 0 if there is none."""
-    size = links.pairs.shape[0]
-    wanted = (a.astype(np.int64) * size + b) * size + c
+    wanted = (a * links.size + b) * links.size + c
     needs, missing = links.needs.look_up(mix(wanted.astype(np.uint64)))
     needs[missing] = 0
     return needs.astype(np.uint8)
@@ -169,7 +171,7 @@ def _spread(seeds: npt.NDArray[np.bool_], part: npt.NDArray[np.bool_]) -> npt.ND
 
 def _far_links(
     hits: Ints,
-    kinds: npt.NDArray[np.int32],
+    kinds: Ints,
     stretches: npt.NDArray[np.int32],
     part: npt.NDArray[np.bool_],
     needs: npt.NDArray[np.uint8],
@@ -218,7 +220,7 @@ def _far_pairs(
     step: int,
     wanted: npt.NDArray[np.bool_],
     hits: Ints,
-    kinds: npt.NDArray[np.int32],
+    kinds: Ints,
     stretches: npt.NDArray[np.int32],
     links: Links,
 ) -> FarPairs:
@@ -226,7 +228,7 @@ def _far_pairs(
     begin = np.flatnonzero(wanted)
     begin = begin[hits[begin + step] - hits[begin] <= FAR]
     begin = begin[stretches[begin + step] == stretches[begin]]
-    return begin, begin + step, links.pairs[kinds[begin], kinds[begin + step]]
+    return begin, begin + step, links.flags_of(kinds[begin], kinds[begin + step])
 
 
 def _only(flag: int, lots: Sequence[FarPairs]) -> FarPairs:
@@ -239,7 +241,7 @@ def _only(flag: int, lots: Sequence[FarPairs]) -> FarPairs:
 def _rows_around(
     first: Ints,
     last: Ints,
-    kinds: npt.NDArray[np.int32],
+    kinds: Ints,
     part: npt.NDArray[np.bool_],
     needs: npt.NDArray[np.uint8],
     links: Links,
@@ -248,7 +250,7 @@ def _rows_around(
     # padded, so that what would stand outside the text is no link and no triple
     links_at = np.concatenate([[False, False], part, [False, False]])
     needs_at = np.concatenate([np.zeros(2, np.uint8), needs, np.zeros(4, np.uint8)])
-    kinds_at = np.concatenate([np.zeros(2, np.int32), kinds, np.zeros(2, np.int32)])
+    kinds_at = np.concatenate([np.zeros(2, np.int64), kinds, np.zeros(2, np.int64)])
     a, z = first + 2, last + 2
     near_before, near_after = links_at[a - 1], links_at[z]
     before = near_before & (_look_up_triples(kinds_at[a - 1], kinds_at[a], kinds_at[z], links) != 0)

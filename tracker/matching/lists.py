@@ -45,6 +45,11 @@ class Lists:
         self._rows[used : used + len(rows)] = rows
         self._lists += len(counts)
 
+    def all(self) -> tuple[Ints, Rows]:
+        """How many rows each list has, and the rows of all of them in order."""
+        offsets = self._offsets[: self._lists + 1]
+        return np.diff(offsets), self._rows[: offsets[-1]].copy()
+
     def rows_of(self, numbers: Ints) -> tuple[Ints, Rows]:
         """The rows of these lists: whose row each is (index into ``numbers``), and the rows."""
         owners, places = follow(self._offsets, numbers)

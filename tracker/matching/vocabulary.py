@@ -10,13 +10,26 @@ import numpy.typing as npt
 
 from tracker.matching.codepoints import Batch, Ints
 from tracker.matching.function_words import FUNCTION_WORDS
-from tracker.matching.hash_table import HashTable, Numbers
+from tracker.matching.hash_table import Hashes, HashTable, Numbers
 from tracker.matching.lexicon import NO_WORD, Lexicon, Reading
-from tracker.matching.lists import Lists
+from tracker.matching.lists import Lists, Rows
 from tracker.matching.words import Words
-from tracker.tokens import is_number, joins_next_number, normalize
+from tracker.tokens import NUMBER_WORDS, is_number, joins_next_number, normalize
 
 MOST_WORDS = 400_000  # then everything is forgotten and learnt anew: memory stays flat
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyWords:
+    """What a vocabulary knows beforehand: ``hashes`` (uint64) of words and the ``values`` (int32)
+    that stand for them in its table, the ``readings`` (norm, key, edits) by number, and the parts
+    of words run together (int32, n × 3) with how many each such word has."""
+
+    hashes: Hashes
+    values: Numbers
+    readings: tuple[tuple[str, str | None, int], ...]
+    parts: Rows
+    part_counts: Ints
 
 
 class Vocabulary:
@@ -27,11 +40,12 @@ class Vocabulary:
     one row (number of the reading, its place in the word, its length) each.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, ready: ReadyWords | None = None) -> None:
         self.lexicon = lexicon
-        self.readings: list[Reading] = []
-        self._numbers: dict[tuple[str, str | None, int], int] = {}
-        self.number_of(Reading("", None))
+        self._ready = ready
+        known = ready.readings if ready else (("", None, 0),)
+        self.readings = [Reading(*reading) for reading in known]
+        self._numbers = {reading: number for number, reading in enumerate(known)}
         self._table = HashTable()
         self._forget()
 
@@ -39,6 +53,15 @@ class Vocabulary:
         self._table.clear()
         self._slow: dict[str, int] = {}
         self.joined = Lists(3)
+        if self._ready:
+            self._table.insert(self._ready.hashes, self._ready.values)
+            self.joined.add(self._ready.part_counts, self._ready.parts)
+
+    def learnt(self) -> ReadyWords:
+        """All it knows, for another vocabulary of the same lexicon to begin with."""
+        counts, parts = self.joined.all()
+        readings = tuple((reading.norm, reading.key, reading.edits) for reading in self.readings)
+        return ReadyWords(*self._table.items(), readings, parts, counts)
 
     def number_of(self, reading: Reading) -> int:
         """The number of a reading; words that are none of the book's share one, but function
@@ -56,7 +79,7 @@ class Vocabulary:
     def read(self, batch: Batch, words: Words) -> Numbers:
         """The reading number of every word (int32), negative for words run together.
 
-        About 10 ns a word; 4 µs for a word never met before.
+        About 7 ns a word; 2 µs for a word never met before.
         """
         values, missing = self._table.look_up(words.hashes)
         if len(missing):
@@ -64,8 +87,8 @@ class Vocabulary:
                 missing = np.arange(len(values))
             values[missing], left = self._table.look_up(words.hashes[missing])
             assert not len(left)
-        for word in words.slow.tolist():
-            values[word] = self._read_slow(batch.text[words.starts[word] : words.ends[word]])
+        if len(words.slow):
+            values[words.slow] = self._read_slow(batch, words)
         return values
 
     def _learn(self, batch: Batch, words: Words, missing: Ints) -> bool:
@@ -77,8 +100,11 @@ class Vocabulary:
             hashes, first = np.unique(words.hashes, return_index=True)
             missing = np.arange(len(words.hashes))
         places = missing[first]
+        # the folded letters are what ``normalize`` makes of these words, but for numbers
+        letters = batch.folded.tobytes().decode("latin-1")
         edges = zip(words.starts[places].tolist(), words.ends[places].tolist(), strict=True)
-        norms = [normalize(batch.text[start:end]) for start, end in edges]
+        norms = [letters[start:end] for start, end in edges]
+        norms = [NUMBER_WORDS.get(norm, norm) for norm in norms]
         values = list(map(self._value_of, self.lexicon.read_many(norms)))
         self._table.insert(hashes, np.array(values, np.int32))
         return full
@@ -93,14 +119,17 @@ class Vocabulary:
         self.joined.add(np.array([len(parts)]), np.array(parts))
         return -len(self.joined)
 
-    def _read_slow(self, word: str) -> int:
-        """A word with letters the hash does not know, or a very long one."""
-        value = self._slow.get(word)
-        if value is None:
-            if len(self._slow) > MOST_WORDS:
-                self._slow.clear()
-            value = self._slow[word] = self._value_of(self.lexicon.read(normalize(word)))
-        return value
+    def _read_slow(self, batch: Batch, words: Words) -> list[int]:
+        """The numbers of the words with letters the hash does not know, or very long ones."""
+        starts, ends = words.starts[words.slow].tolist(), words.ends[words.slow].tolist()
+        found = [batch.text[start:end] for start, end in zip(starts, ends, strict=True)]
+        if len(self._slow) > MOST_WORDS:
+            self._slow.clear()
+        new = [word for word in dict.fromkeys(found) if word not in self._slow]
+        if new:
+            readings = self.lexicon.read_many(list(map(normalize, new)))
+            self._slow.update(zip(new, map(self._value_of, readings), strict=True))
+        return list(map(self._slow.__getitem__, found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,8 +208,8 @@ def _hash_words(batch: Batch, starts: Ints, ends: Ints) -> tuple[Hashes, Ints]:
         hashes[longer] = (mixed + letters) * _ODD[begin // 8]
     hashes ^= hashes >> np.uint64(32)
     slow = np.flatnonzero(lengths > LONGEST_HASHED)
-    odd = np.flatnonzero(batch.folded == UNFOLDED)
-    if len(odd):
+    if UNFOLDED in batch.folded:
+        odd = np.flatnonzero(batch.folded == UNFOLDED)
         slow = np.union1d(slow, np.searchsorted(starts, odd, "right") - 1)
     hashes[slow] = _SAYS_NOTHING  # else a long word would be taken for its first letters
     return hashes, slow

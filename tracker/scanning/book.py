@@ -100,14 +100,15 @@ class LazyBookMatcher:
     def compiled(self) -> "CompiledPhrasebook":
         """The compiled phrasebook: as it was kept, or made now and kept."""
         if self._compiled is None:
-            from tracker.matching import compile_phrasebook
+            from tracker.matching import compile_phrasebook, with_ready_words
             from tracker.scanning.kept_book import pack_book, unpack_book
 
             self._compiled = unpack_book(_recall(self.kept, COMPILED))
             if self._compiled is None:
                 from tracker.phrasebook.load import load_phrasebook
 
-                self._compiled = compile_phrasebook(self.book or load_phrasebook(*self.paths))
+                book = self.book or load_phrasebook(*self.paths)
+                self._compiled = with_ready_words(compile_phrasebook(book))
                 _keep(self.kept, COMPILED, pack_book(self._compiled))
         return self._compiled
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import OSA
 
 from tracker.matching.inflection import stem
-from tracker.matching.lexicon import allowed_edits, ordinary_words
+from tracker.matching.lexicon import ordinary_words
 from tracker.matching.pattern import FREE, LONG
 from tracker.matching.rows import MOST_FUNCTION_WORDS
+from tracker.matching.spellings import allowed_edits
 from tracker.phrasebook.wording_language import expand_wording
 from tracker.tokens import Gap, is_number, normalize
 from tracker.workbench.alignment import (
