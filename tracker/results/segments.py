@@ -38,7 +38,7 @@ TEXT_SCHEMA = {"text": pl.String, "body": pl.String}
 
 TEXTS_PER_GROUP = 128  # texts read from the disk to get at one of them
 MATCHES_PER_GROUP = 131_072
-ZSTD_LEVEL = 3
+ZSTD_LEVEL = 2  # a fourth quicker than 3, and a fourteenth larger
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,12 +198,14 @@ def _head_for_dates(layout: Layout) -> list[int]:
 
 def _read_line(layout: Layout, index: int, order: DateOrder | None, bare: bool) -> None:
     line = layout.lines[index]
+    length = len(line)
+    if length > LONGEST_DATE_LINE:
+        return
     if layout.marks.get(index) == "boilerplate":
         if clock := [date for date in read_date_lines(line, order) if date.role == "never"]:
             layout.dates[index] = clock  # the clock of the page, which stands elsewhere too
         return
-    length = len(line)
-    if length > LONGEST_DATE_LINE or (length > SHORT_LINE and _ends_fully(line)):
+    if length > SHORT_LINE and _ends_fully(line):
         return  # running text
     if not MAY_HOLD_DATE.search(line):
         return

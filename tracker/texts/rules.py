@@ -116,10 +116,8 @@ class Rules:
                     known.append(rule)
         self.needles = _needles_of(rules)
         self.anywhere = _needles_of(rule for rule in rules if rule.where == "anywhere")
-        # the first letters with which a line is looked at closer than by its first four
-        firsts = {key[0] for key in self.anywhere if len(key) < 4}
-        signs = {chr(code) for code in range(128) if not chr(code).isalnum()} - {"\n", "\r"}
-        self.firsts = frozenset(signs | firsts | {first.upper() for first in firsts})
+        self.firsts = _firsts_of(self.anywhere)
+        self.firsts_at_edges = _firsts_of(self.needles)
         self.last_letters = frozenset(ending[-1] for ending in self.ends)
         signs_of_menus = (menu.parts.pattern for menu in self.menus if menu.parts)
         self.menu_signs = re.compile("|".join(signs_of_menus) or "(?!)")
@@ -157,7 +155,10 @@ class Rules:
         return sorted({*found, *at_edges}) if at_edges else found
 
     def _may_hold_at_edge(self, line: str) -> bool:
-        if _begins(line, self.needles):
+        needles, first = self.needles, line[0]
+        if (
+            line[:4].lower() in needles or first in self.firsts_at_edges or first > "\x7f"
+        ) and _begins(line, needles):
             return True
         if len(line) > LONGEST:
             return False
@@ -175,6 +176,13 @@ def _needles_of(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
         for needle in (*rule.starts, *rule.whole):
             needles.setdefault(key_of(needle), set()).add(needle)
     return {key: tuple(sorted(found)) for key, found in needles.items()}
+
+
+def _firsts_of(needles: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """The first letters with which a line is looked at closer than by its first four."""
+    firsts = {key[0] for key in needles if len(key) < 4}
+    signs = {chr(code) for code in range(128) if not chr(code).isalnum()} - {"\n", "\r"}
+    return frozenset(signs | firsts | {first.upper() for first in firsts})
 
 
 def _begins(line: str, needles: Mapping[str, tuple[str, ...]]) -> bool:
