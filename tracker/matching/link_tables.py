@@ -5,6 +5,7 @@ Small arrays that are quickly kept and read again; ``links.py`` uses them on tex
 
 import functools
 import itertools
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -66,7 +67,9 @@ def make_link_tables(patterns: Sequence[Pattern]) -> LinkTables:
     >>> tables.keys, tables.pairs.tolist()
     (('four', 'wind'), [[1, 2, 3]])
     """
-    keys = tuple(sorted({e.key for pattern in patterns for e in pattern.elements}))
+    counts = Counter(e.key for pattern in patterns for e in pattern.elements)
+    # the words of many wordings first: what is looked up most often lies together
+    keys = tuple(sorted(counts, key=lambda key: (-counts[key], key)))
     classes = {key: number for number, key in enumerate(keys, start=1)}
     size = len(keys) + 1
     pairs: dict[tuple[int, int], int] = {}
