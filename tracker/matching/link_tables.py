@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tracker.matching.hash_table import mix
 from tracker.matching.pattern import LONG, Pattern
 
 PAIR = 1  # the two words are a whole wording
@@ -29,8 +30,8 @@ class LinkTables:
     """The links of a book's patterns. Classes are the stems ``keys``, numbered from 1.
 
     ``pairs`` (int32, n × 3): class, class, flags (PAIR, PART, GAP, ADDED). ``triples`` (int64):
-    three classes a, b, c as (a · size + b) · size + c, ascending; ``needs`` (uint8) for each how
-    many words in a row the shortest wording has that holds them. ``alone`` are the classes that are
+    three classes a, b, c as (a · size + b) · size + c, in the order of their hashes; ``needs``
+    (uint8) for each how many words in a row the shortest wording has that holds them. ``alone`` are the classes that are
     a wording by themselves. ``leads`` and ``tails`` are the function words wordings begin and end
     with, at most ``most_lead`` and ``most_tail`` of them, beside words of
     the classes ``led`` and ``tailed``.
@@ -77,13 +78,15 @@ def make_link_tables(patterns: Sequence[Pattern]) -> LinkTables:
     alone: set[int] = set()
     for pattern in patterns:
         _add_links(pattern, find_hops(pattern), classes, pairs, triples, alone, size)
+    of_three = np.array(list(triples), np.int64)
+    order = np.argsort(mix(of_three.astype(np.uint64)))  # a hash table takes them in as they are
     leads = [step.before for pattern in patterns for step in pattern.starts]
     tails = [tail for pattern in patterns for tail in itertools.chain.from_iterable(pattern.tails)]
     return LinkTables(
         keys=keys,
         pairs=np.array([(*pair, pairs[pair]) for pair in sorted(pairs)], np.int32).reshape(-1, 3),
-        triples=np.array(sorted(triples), np.int64),
-        needs=np.array([min(triples[triple], 255) for triple in sorted(triples)], np.uint8),
+        triples=of_three[order],
+        needs=np.minimum(np.array(list(triples.values()), np.int64), 255).astype(np.uint8)[order],
         alone=tuple(sorted(alone)),
         leads=tuple(sorted({word for words in leads for word in words})),
         tails=tuple(sorted({word for words in tails for word in words})),

@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from tracker.matching.codepoints import Ints
 from tracker.matching.hash_table import HashTable, mix
-from tracker.matching.lexicon import Reading
 from tracker.matching.link_tables import ADDED, GAP, PAIR, LinkTables
 from tracker.matching.pattern import MOST_GAP_WORDS
 from tracker.matching.rows import MOST_FUNCTION_WORDS
@@ -65,9 +64,9 @@ class Links:
         """The flags of the links between words of these classes, 0 where there is none."""
         return self._flags.take(first * self.size + second)
 
-    def class_of(self, reading: Reading) -> int:
-        """The class of a reading; 0 if it is no content word of a wording."""
-        return self.classes.get(reading.key, 0) if reading.key is not None else 0
+    def class_of(self, key: str | None) -> int:
+        """The class of the stem of a reading; 0 if it is no content word of a wording."""
+        return self.classes.get(key, 0) if key is not None else 0
 
 
 def _ends_of(flag: int, tables: LinkTables) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:

@@ -9,9 +9,11 @@ import numpy.typing as npt
 from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.graph import PatternGraph
 from tracker.matching.hash_table import Hashes, mix
-from tracker.matching.lexicon import Reading
 from tracker.matching.links import ALONE, JOINS_NEXT, LEAD, TAIL, Links
 from tracker.tokens import is_number, joins_next_number
+
+DistinctReading = tuple[str, str | None, int]
+"""Norm, key and edits of a reading of the vocabulary."""
 
 FUNCTION_NUMBERS = {word: number for number, word in enumerate(sorted(FUNCTION_WORDS), start=1)}
 """Function words by number; 0 is none. They fit into five bits."""
@@ -49,7 +51,7 @@ class ReadingTable:
             self._evidence[norm] = self._evidence.get(norm, 0) | 1 << number
         self.columns = self._make([], 0)
 
-    def learn(self, readings: Sequence[Reading]) -> None:
+    def learn(self, readings: Sequence[DistinctReading]) -> None:
         """Takes in the readings that are new; ``readings`` are all of them so far."""
         known = len(self.columns.classes)
         if known == len(readings):
@@ -63,29 +65,29 @@ class ReadingTable:
             )
         )
 
-    def _make(self, readings: Sequence[Reading], first: int) -> ReadingColumns:
-        norms = [reading.norm for reading in readings]
-        functions = [FUNCTION_NUMBERS.get(norm, 0) for norm in norms]
+    def _make(self, readings: Sequence[DistinctReading], first: int) -> ReadingColumns:
+        norms = [norm for norm, _, _ in readings]
+        functions = np.array([FUNCTION_NUMBERS.get(norm, 0) for norm in norms], np.int8)
+        classes = np.array([self._links.class_of(key) for _, key, _ in readings], np.int32)
+        flags = np.array([self._flags(norm) for norm in norms], np.uint8)
+        flags[self._links.alone[classes]] |= ALONE
         return ReadingColumns(
-            classes=np.array([self._links.class_of(r) for r in readings], np.int32),
+            classes=classes,
             norms=np.array([self._norms.get(norm, -1) for norm in norms], np.int32),
-            edits=np.array([reading.edits for reading in readings], np.int8),
-            functions=np.array(functions, np.int8),
-            content=np.array(
-                [not f or r.key is not None for f, r in zip(functions, readings, strict=True)], bool
-            ),
-            numbers=np.array([is_number(norm) for norm in norms], bool),
-            flags=np.array([self._flags(reading) for reading in readings], np.uint8),
+            edits=np.array([edits for _, _, edits in readings], np.int8),
+            functions=functions,
+            content=(functions == 0) | np.array([key is not None for _, key, _ in readings], bool),
+            numbers=np.array(list(map(is_number, norms)), bool),
+            flags=flags,
             evidence=np.array(
-                [0 if r.edits else self._evidence.get(r.norm, 0) for r in readings], np.uint32
+                [0 if edits else self._evidence.get(norm, 0) for norm, _, edits in readings],
+                np.uint32,
             ),
             mixed=mix(np.arange(first, first + len(readings), dtype=np.uint64)),
         )
 
-    def _flags(self, reading: Reading) -> int:
-        links = self._links
-        flags = ALONE * bool(links.alone[links.class_of(reading)])
-        flags |= JOINS_NEXT * joins_next_number(reading.norm)
-        if reading.norm in FUNCTION_WORDS:
-            flags |= LEAD * (reading.norm in links.leads) | TAIL * (reading.norm in links.tails)
-        return flags
+    def _flags(self, norm: str) -> int:
+        if norm in FUNCTION_WORDS:
+            links = self._links
+            return LEAD * (norm in links.leads) | TAIL * (norm in links.tails)
+        return JOINS_NEXT * joins_next_number(norm)

@@ -34,7 +34,8 @@ class ReadyWords:
 
 class Vocabulary:
     """Maps words to readings of the lexicon, numbered: readings that alignment cannot tell apart
-    share a number, and 0 is "no word of the book".
+    share a number, and 0 is "no word of the book". ``readings`` holds the norm, key and edits of
+    each number.
 
     A word that reads as several, run together, has the number -1 - n of its parts in ``joined``:
     one row (number of the reading, its place in the word, its length) each.
@@ -44,7 +45,7 @@ class Vocabulary:
         self.lexicon = lexicon
         self._ready = ready
         known = ready.readings if ready else (("", None, 0),)
-        self.readings = [Reading(*reading) for reading in known]
+        self.readings = list(known)
         self._numbers = {reading: number for number, reading in enumerate(known)}
         self._table = HashTable()
         self._forget()
@@ -60,8 +61,7 @@ class Vocabulary:
     def learnt(self) -> ReadyWords:
         """All it knows, for another vocabulary of the same lexicon to begin with."""
         counts, parts = self.joined.all()
-        readings = tuple((reading.norm, reading.key, reading.edits) for reading in self.readings)
-        return ReadyWords(*self._table.items(), readings, parts, counts)
+        return ReadyWords(*self._table.items(), tuple(self.readings), parts, counts)
 
     def number_of(self, reading: Reading) -> int:
         """The number of a reading; words that are none of the book's share one, but function
@@ -73,7 +73,7 @@ class Vocabulary:
         number = self._numbers.get(same)
         if number is None:
             number = self._numbers[same] = len(self.readings)
-            self.readings.append(Reading(norm, reading.key, reading.edits))
+            self.readings.append(same)
         return number
 
     def read(self, batch: Batch, words: Words) -> Numbers:

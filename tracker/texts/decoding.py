@@ -18,6 +18,7 @@ MARKS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 SAMPLE = 65_536  # bytes looked at for a guess
+TOP = 8_192  # characters by which a file is seen to be no text
 BAD_SHARE = 0.001  # bad bytes of all bytes up to which a text is still taken for UTF-8
 CONTROL_SHARE = 0.10  # control characters of all characters from which a file is no text
 
@@ -135,7 +136,7 @@ def is_binary(text: str) -> bool:
     >>> is_binary("two\0establishments"), is_binary("\x7fELF\x02\x01\x01\0\0\0")
     (False, True)
     """
-    sample = text[:SAMPLE]
+    sample = text[:TOP]
     data = sample.encode(errors="replace")
     controls = len(data) - len(data.translate(None, CONTROLS))
     if data.count(b"\xc2") > CONTROL_SHARE * len(sample) - controls:  # they all begin so in UTF-8

@@ -151,17 +151,19 @@ class Rules:
             if (line[:4].lower() in needles or (first := line[0]) in firsts or first > "\x7f")
             and _begins(line, needles)
         ]
-        at_edges = [index for index in edges if self._may_hold_at_edge(lines[index])]
+        at_edges = []
+        needles, firsts = self.needles, self.firsts_at_edges
+        for index in edges:
+            line = lines[index]
+            if (
+                (line[:4].lower() in needles or (first := line[0]) in firsts or first > "\x7f")
+                and _begins(line, needles)
+            ) or (len(line) <= LONGEST and self._may_end_a_rule(line)):
+                at_edges.append(index)
         return sorted({*found, *at_edges}) if at_edges else found
 
-    def _may_hold_at_edge(self, line: str) -> bool:
-        needles, first = self.needles, line[0]
-        if (
-            line[:4].lower() in needles or first in self.firsts_at_edges or first > "\x7f"
-        ) and _begins(line, needles):
-            return True
-        if len(line) > LONGEST:
-            return False
+    def _may_end_a_rule(self, line: str) -> bool:
+        """Whether a line may fall under a rule by its last letters or as a menu."""
         last = line.rstrip(DECORATION)[-1:].lower()
         ending = last in self.last_letters and len(line) <= LONGEST_ENDING
         if ending and line.rstrip(DECORATION).lower().endswith(self.ends):
