@@ -39,8 +39,8 @@ class CompiledPhrasebook:
     ``phrases`` are ids ("event:…" for the events), ``patterns`` are the English graphs to align,
     ``chinese`` maps squeezed Chinese text to its (phrase, wording) pairs, ``evidence_*`` the same
     for the evidence sets, ``evidence_phrases`` the phrases that are evidence for each set. What the
-    fast path learns is kept in ``cached``; ``link_tables`` and ``graph`` are what it works with, and
-    ``ready`` the words it need not learn (``with_ready_words``).
+    fast path learns is kept in ``cached``; ``link_tables`` and ``graph`` are what it works with,
+    ``ready`` is the words it need not learn (``with_ready_words``).
     """
 
     phrases: tuple[str, ...]

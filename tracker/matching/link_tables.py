@@ -31,10 +31,10 @@ class LinkTables:
 
     ``pairs`` (int32, n × 3): class, class, flags (PAIR, PART, GAP, ADDED). ``triples`` (int64):
     three classes a, b, c as (a · size + b) · size + c, in the order of their hashes; ``needs``
-    (uint8) for each how many words in a row the shortest wording has that holds them. ``alone`` are the classes that are
-    a wording by themselves. ``leads`` and ``tails`` are the function words wordings begin and end
-    with, at most ``most_lead`` and ``most_tail`` of them, beside words of
-    the classes ``led`` and ``tailed``.
+    (uint8) for each how many words in a row the shortest wording has that holds them. ``alone``
+    are the classes that are a wording by themselves. ``leads`` and ``tails`` are the function
+    words wordings begin and end with, at most ``most_lead`` and ``most_tail`` of them, beside
+    words of the classes ``led`` and ``tailed``.
     """
 
     keys: tuple[str, ...]

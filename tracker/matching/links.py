@@ -124,9 +124,7 @@ def _link(
     return first, last
 
 
-def _find_triples(
-    kinds: Ints, part: npt.NDArray[np.bool_], links: Links
-) -> npt.NDArray[np.uint8]:
+def _find_triples(kinds: Ints, part: npt.NDArray[np.bool_], links: Links) -> npt.NDArray[np.uint8]:
     """For each hit: if it and the next two are words of one wording in a row, how many words the
     shortest such wording has; else 0."""
     needs = np.zeros(max(len(kinds) - 2, 0), np.uint8)
@@ -135,9 +133,7 @@ def _find_triples(
     return needs
 
 
-def _look_up_triples(
-    a: Ints, b: Ints, c: Ints, links: Links
-) -> npt.NDArray[np.uint8]:
+def _look_up_triples(a: Ints, b: Ints, c: Ints, links: Links) -> npt.NDArray[np.uint8]:
     """How many words the shortest wording with these three in a row has; 0 if there is none."""
     wanted = (a * links.size + b) * links.size + c
     needs, missing = links.needs.look_up(mix(wanted.astype(np.uint64)))

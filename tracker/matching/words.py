@@ -143,9 +143,7 @@ def _join_co(batch: Batch, starts: Ints, ends: Ints, between: _Between) -> Ints:
     return np.array(joined, np.int64)
 
 
-def _find_gaps(
-    batch: Batch, starts: Ints, ends: Ints, between: _Between
-) -> npt.NDArray[np.uint8]:
+def _find_gaps(batch: Batch, starts: Ints, ends: Ints, between: _Between) -> npt.NDArray[np.uint8]:
     """The strongest mark between each word and the one before it.
 
     Nearly all words stand one space apart. Where more stands between, its characters are looked at

@@ -12,6 +12,7 @@ from tracker.results.schema import CATALOGUE, check_format, create_tables, migra
 SEGMENTS = "segments"
 CACHE = "cache"
 WAIT_SECONDS = 60.0  # how long a statement waits for another one to finish; a commit takes far less
+MAPPED = 1 << 30  # bytes of the catalogue a reader looks at without copying them
 
 
 def open_for_reading(folder: Path) -> sqlite3.Connection:
@@ -28,6 +29,7 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
         uri = f"{file.absolute().as_uri()}?{how}"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS)
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA mmap_size = {MAPPED}")
         if is_empty(connection):
             raise NoInput(f"{folder}: the store is empty. Fill it: phrasetrack scan PATH")
         check_format(connection, folder)

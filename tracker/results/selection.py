@@ -1,9 +1,11 @@
 """Which documents of a store are looked at: those of the last scan, of named paths, or all."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from tracker.errors import NoInput, nearest
 
@@ -39,6 +41,16 @@ def choose(
     ``paths`` None: those of the last scan, or all if there was none. Raises NoInput for a path
     that was not scanned.
     """
+    choose_sources(connection, folder, paths, everything)
+    connection.execute(CHOSEN_DOCUMENTS)
+    _make_names_unique(connection)
+
+
+def choose_sources(
+    connection: sqlite3.Connection, folder: Path, paths: Sequence[str] | None, everything: bool
+) -> None:
+    """Fill the temporary table ``chosen_sources`` with the files, or parts of files, to look at:
+    ``root``, ``source``, ``first``, ``matching``, ``path``. As ``choose`` otherwise."""
     if connection.in_transaction:
         connection.execute("COMMIT")
     connection.execute("BEGIN")  # one view of the store until the next choice
@@ -59,8 +71,21 @@ def choose(
     if connection.execute("SELECT count(DISTINCT root) FROM scope").fetchone()[0] > 1:
         connection.execute("CREATE INDEX temp.chosen_by_path ON chosen_sources (path, first)")
         connection.execute(DROP_SECOND_ROOTS)
-    connection.execute(CHOSEN_DOCUMENTS)
-    _make_names_unique(connection)
+
+
+def labels_of(connection: sqlite3.Connection, what: str) -> list[dict[str, Any]]:
+    """The phrases or the events of the phrasebooks the chosen sources were matched with, as rows;
+    of two books the later one's label holds."""
+    rows = connection.execute(
+        f"SELECT {what} FROM matchings WHERE matching IN (SELECT matching FROM chosen_sources) "
+        "OR (SELECT count(*) FROM chosen_sources) = 0 ORDER BY matching DESC"
+    )
+    key = what.removesuffix("s")
+    found: dict[str, dict[str, Any]] = {}
+    for (text,) in rows:
+        for label in json.loads(text):
+            found.setdefault(label[key], label)
+    return list(found.values())
 
 
 def _add_path(connection: sqlite3.Connection, folder: Path, path: str) -> None:

@@ -1,6 +1,5 @@
 """The store as its readers see it: matches, documents, texts, phrases of one or all scans."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import NoInput, WrongUsage, nearest
 from tracker.results.catalogue import CACHE, open_for_reading
 from tracker.results.durable import told_as_storage_error
-from tracker.results.selection import choose
+from tracker.results.selection import choose, labels_of
 from tracker.results.zones import COUNTED, known_zones
 
 if TYPE_CHECKING:
@@ -140,16 +139,7 @@ class Store:
         """The phrases or the events of the phrasebooks the selected documents were matched with,
         as rows; of two books the later one's label holds."""
         self._select(None)
-        rows = self.connection.execute(
-            f"SELECT {what} FROM matchings WHERE matching IN (SELECT matching FROM chosen_sources) "
-            "OR (SELECT count(*) FROM chosen_sources) = 0 ORDER BY matching DESC"
-        )
-        key = what.removesuffix("s")
-        found: dict[str, dict[str, Any]] = {}
-        for (text,) in rows:
-            for label in json.loads(text):
-                found.setdefault(label[key], label)
-        return list(found.values())
+        return labels_of(self.connection, what)
 
     def manifest(self) -> dict[str, Any]:
         """What this selection was made from and how, for the record of a run: the same for the

@@ -1,12 +1,19 @@
 """The numbers and the table a scan prints: from the catalogue alone, no segment is read."""
 
+import functools
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tracker.results.catalogue import open_for_reading
+from tracker.results.durable import told_as_storage_error
+from tracker.results.selection import choose_sources, labels_of
 from tracker.results.zones import COUNTED, known_zones
+
+AT_ONCE = 1_000  # documents whose counts are read as one piece of JSON, in half the time
 
 
 @dataclass(slots=True)
@@ -153,92 +160,156 @@ def summarize(path: str | Path, zones: Sequence[str] = COUNTED, run: int | None 
 
     Raises what ``Store.open`` raises.
     """
-    from tracker.results.store import Store
-
-    counted = known_zones(zones)
+    folder, counted = Path(path), known_zones(zones)
     units = " + ".join(f"t.{zone}" for zone in counted) or "0"
-    with Store.open(path) as store:
-        rows = store.connection.execute(
-            f"SELECT c.document, c.status, d.reason, d.detail, d.date, t.sha256, t.unit, {units}, "
-            "t.set_aside, m.counts, s.run, d.language, d.guessed, d.replaced, d.mojibake "
-            "FROM chosen AS c "
-            "JOIN main.documents AS d ON d.id = c.id "
-            "JOIN main.sources AS s "
-            "ON s.root = d.root AND s.source = d.source AND s.first = d.first "
-            "LEFT JOIN texts AS t ON t.text = c.text "
-            "LEFT JOIN matched AS m ON m.text = c.text AND m.matching = c.matching "
-            "ORDER BY c.document"
-        )
-        table = {
-            label["phrase"]: PhraseCount(
-                label["phrase"], label["zh"], label["en"], label["category"]
+    connection = open_for_reading(folder)
+    try:
+        with told_as_storage_error(folder):
+            choose_sources(connection, folder, None, everything=False)
+            rows = connection.execute(
+                f"SELECT d.status, d.document, d.reason, d.detail, d.date, t.sha256, t.unit, "
+                f"{units}, t.set_aside, m.counts, c.run, d.language, d.guessed, d.replaced, "
+                "d.mojibake FROM (SELECT o.*, s.run FROM chosen_sources AS o JOIN main.sources AS s"
+                "  ON s.root = o.root AND s.source = o.source AND s.first = o.first) AS c "
+                "JOIN main.documents AS d "
+                "  ON d.root = c.root AND d.source = c.source AND d.first = c.first "
+                "LEFT JOIN texts AS t ON t.text = d.text "
+                "LEFT JOIN matched AS m ON m.text = d.text AND m.matching = c.matching"
             )
-            for label in store.labels("phrases")
-        }
-        summary = _add_up(rows, table, counted, run)
-    found = [count for count in table.values() if count.matches]
-    summary.phrases = sorted(found, key=lambda count: (-count.matches, count.phrase))
+            summary = Summary()
+            found = _add_up(rows, summary, counted, run)
+            labels = labels_of(connection, "phrases")
+    finally:
+        connection.close()
+    table = [found.count_of(label) for label in labels]
+    with_matches = [count for count in table if count.matches]
+    summary.phrases = sorted(with_matches, key=lambda count: (-count.matches, count.phrase))
     return summary
 
 
-def _add_up(
-    rows: Any, table: dict[str, PhraseCount], zones: Sequence[str], run: int | None
-) -> Summary:
-    summary = Summary()
-    seen: set[str] = set()
-    wanting: dict[str, int] = {}
-    for row in rows:
-        name, status, reason, detail, date, sha256, unit, units, set_aside, counts, of_run, *how = (
-            row
-        )
+def _add_up(rows: Any, summary: Summary, zones: Sequence[str], run: int | None) -> "_Found":
+    """Put the numbers of all documents into the summary; gives what was found in them."""
+    found = _Found(zones)
+    unread: list[tuple[str, str, str, str]] = []
+    before: set[str] = set()  # texts of documents that an earlier run read
+    now: list[str] = []
+    units_of, read = summary.units, summary.reading.add
+    for status, document, reason, detail, date, sha256, unit, units, aside, counts, *more in rows:
         if status != "scanned":
-            setattr(summary, status, getattr(summary, status) + 1)
-            if status == "failed":
-                summary.failures.append(detail)
-            else:
-                summary.skips[reason] = summary.skips.get(reason, 0) + 1
-            if reason == "needs_extra":
-                sentence = detail.removeprefix(f"{name}: ").rstrip(".")
-                wanting[sentence] = wanting.get(sentence, 0) + 1
+            unread.append((document, status, reason, detail))
             continue
-        summary.reading.add(units, *how)
+        of_run, *how = more
+        read(units, *how)
         if run is not None and of_run != run:
+            before.add(sha256)
             summary.unchanged += 1
-        elif sha256 in seen:
-            summary.duplicate += 1
         else:
-            summary.scanned += 1
-        seen.add(sha256)
-        summary.dated += date is not None
-        summary.undated += date is None
-        summary.set_aside += set_aside
-        summary.units[unit] = summary.units.get(unit, 0) + units
+            now.append(sha256)
+        if date is None:
+            summary.undated += 1
+        summary.set_aside += aside
+        units_of[unit] = units_of.get(unit, 0) + units
         if counts and counts != "{}":
-            _count_document(table, json.loads(counts), zones, unit, date)
+            found.add(counts, unit, date)
+    summary.scanned = len(set(now) - before)
+    summary.duplicate = len(now) - summary.scanned
+    summary.dated = summary.unchanged + len(now) - summary.undated
+    _tell_unread(sorted(unread), summary)
+    return found
+
+
+def _tell_unread(rows: Sequence[tuple[str, str, str, str]], summary: Summary) -> None:
+    """What became of the paths and records that are no documents: name, status, reason, detail."""
+    wanting: Counter[str] = Counter()
+    for document, status, reason, detail in rows:
+        setattr(summary, status, getattr(summary, status) + 1)
+        if status == "failed":
+            summary.failures.append(detail)
+        else:
+            summary.skips[reason] = summary.skips.get(reason, 0) + 1
+        if reason == "needs_extra":
+            wanting[detail.removeprefix(f"{document}: ").rstrip(".")] += 1
     summary.wanting = [f"{number:,} {sentence}" for sentence, number in sorted(wanting.items())]
-    return summary
 
 
-def _count_document(
-    table: dict[str, PhraseCount],
-    counts: dict[str, dict[str, int]],
-    zones: Sequence[str],
-    unit: str,
-    date: str | None,
-) -> None:
-    found: dict[str, int] = {}
-    for zone in zones:
-        for phrase, number in counts.get(zone, {}).items():
-            found[phrase] = found.get(phrase, 0) + number
-    for phrase, number in found.items():
-        count = table.get(phrase)
-        if count is None:
-            continue
-        count.matches += number
-        count.documents += 1
-        count.by_unit[unit] = count.by_unit.get(unit, 0) + number
+class _Found:
+    """How often phrases stand in documents, added up document by document; all that is done for
+    each phrase of each document is done by Python's own loops."""
+
+    def __init__(self, zones: Sequence[str]) -> None:
+        self.zones = zones
+        self._waiting: list[tuple[str, str, str | None]] = []
+        self._names: dict[str, list[str]] = {}  # by unit: each phrase once for each document
+        self._numbers: dict[str, list[int]] = {}  # and how often it stands there
+        self._dated: dict[str, set[str]] = {}  # by date: the phrases of its documents
+
+    def add(self, counts: str, unit: str, date: str | None) -> None:
+        """Take in one document: JSON of how often each phrase stands in each zone."""
+        self._waiting.append((counts, unit, date))
+        if len(self._waiting) >= AT_ONCE:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        together = ",".join([counts for counts, _, _ in self._waiting])
+        for counts, (_, unit, date) in zip(json.loads(f"[{together}]"), self._waiting, strict=True):
+            self._add(counts, unit, date)
+        self._waiting.clear()
+
+    def _add(self, counts: Mapping[str, Mapping[str, int]], unit: str, date: str | None) -> None:
+        of_zones = [counts[zone] for zone in self.zones if zone in counts]
+        if not of_zones:
+            return
+        found = of_zones[0]
+        if len(of_zones) > 1:
+            found = dict(found)
+            for others in of_zones[1:]:
+                for phrase, number in others.items():
+                    found[phrase] = found.get(phrase, 0) + number
+        if unit not in self._names:
+            self._names[unit], self._numbers[unit] = [], []
+        self._names[unit].extend(found)
+        self._numbers[unit].extend(found.values())
         if date is not None:
-            if count.first is None or date < count.first:
-                count.first = date
-            if count.last is None or date > count.last:
-                count.last = date
+            self._dated.setdefault(date, set()).update(found)
+
+    @functools.cached_property
+    def _documents(self) -> dict[str, Counter[str]]:
+        self._take_in()
+        return {unit: Counter(names) for unit, names in self._names.items()}
+
+    @functools.cached_property
+    def _matches(self) -> dict[str, Counter[str]]:
+        self._take_in()
+        matches = {unit: Counter(documents) for unit, documents in self._documents.items()}
+        for unit, names in self._names.items():
+            for phrase, number in zip(names, self._numbers[unit], strict=True):
+                if number > 1:
+                    matches[unit][phrase] += number - 1
+        return matches
+
+    @functools.cached_property
+    def _days(self) -> dict[str, tuple[str, str]]:
+        """Of each phrase the first and the last date."""
+        self._take_in()
+        days: dict[str, tuple[str, str]] = {}
+        for date in sorted(self._dated):
+            for phrase in self._dated[date]:
+                days[phrase] = (days[phrase][0] if phrase in days else date, date)
+        return days
+
+    def count_of(self, label: Mapping[str, Any]) -> PhraseCount:
+        """The row of a phrase (``phrase``, ``zh``, ``en``, ``category``)."""
+        phrase = label["phrase"]
+        by_unit = {unit: of[phrase] for unit, of in self._matches.items() if phrase in of}
+        first, last = self._days.get(phrase, (None, None))
+        return PhraseCount(
+            phrase,
+            label["zh"],
+            label["en"],
+            label["category"],
+            matches=sum(by_unit.values()),
+            documents=sum(of[phrase] for of in self._documents.values()),
+            first=first,
+            last=last,
+            by_unit=by_unit,
+        )

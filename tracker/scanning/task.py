@@ -129,22 +129,32 @@ def _match_rows(documents: Mapping[str, Document], columns: MatchColumns) -> Mat
         inside = np.where((inside >= 0) & of_event[inside], -1, inside)
     texts = list(documents.values())
     places = zip(text.tolist(), start.tolist(), end.tolist(), strict=True)
+    wordings, wording = _only_used(columns.wordings, columns.wording[chosen])
+    # all of it goes through a pipe: whole numbers as short as they can be
     return MatchRows(
         keys=tuple(documents),
         phrases=columns.phrases,
-        wordings=columns.wordings,
+        wordings=wordings,
         kinds=KINDS,
-        text=text,
-        phrase=columns.phrase[chosen],
-        wording=columns.wording[chosen],
-        kind=columns.kind[chosen],
-        score=columns.score[chosen],
-        start=start,
-        end=end,
+        text=text.astype(np.int32),
+        phrase=columns.phrase[chosen].astype(np.int32),
+        wording=wording.astype(np.int32),
+        kind=columns.kind[chosen].astype(np.int8),
+        score=columns.score[chosen].astype(np.float32),
+        start=start.astype(np.int32),
+        end=end.astype(np.int32),
         zone=_zones_of(texts, text, start),
-        inside=inside,
+        inside=inside.astype(np.int32),
         quotes=[texts[number].text[first:last] for number, first, last in places],
     )
+
+
+def _only_used(names: Sequence[str], numbers: Any) -> tuple[tuple[str, ...], Any]:
+    """The names that some number stands for, and their numbers among those."""
+    used = np.flatnonzero(np.bincount(numbers, minlength=len(names)))
+    place = np.zeros(len(names), np.int64)
+    place[used] = np.arange(len(used))
+    return tuple(names[number] for number in used.tolist()), place[numbers]
 
 
 def _zones_of(texts: Sequence[Document], text: Any, start: Any) -> Any:
