@@ -12,6 +12,7 @@ from tracker.results.schema import CATALOGUE, check_format, create_tables, migra
 SEGMENTS = "segments"
 CACHE = "cache"
 WAIT_SECONDS = 60.0  # how long a statement waits for another one to finish; a commit takes far less
+CACHED = 32_768  # KiB of the catalogue a writer keeps at hand: texts come in any order
 MAPPED = 1 << 30  # bytes of the catalogue a reader looks at without copying them
 
 
@@ -52,6 +53,7 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(file, isolation_level=None, timeout=WAIT_SECONDS)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA cache_size = -{CACHED}")
         connection.execute("PRAGMA temp_store = MEMORY")
         if is_empty(connection):
             create_tables(connection)
