@@ -1,10 +1,8 @@
 """Phrasebooks to measure with, made of the shipped one: smaller, or without conditions."""
 
-import json
 import random
 import re
 from dataclasses import replace
-from pathlib import Path
 
 from tracker.phrasebook.phrase import Phrase, Phrasebook, Wording
 
@@ -57,19 +55,3 @@ def without_conditions(book: Phrasebook) -> Phrasebook:
         return replace(phrase, wordings=wordings, swallows=())
 
     return replace(book, phrases=tuple(map(freed, book.phrases)), events=())
-
-
-def write_book(book: Phrasebook, path: Path) -> None:
-    """A book of plain wordings as a phrasebook file (JSON is YAML)."""
-    phrases = [
-        {
-            "id": phrase.id,
-            "zh": phrase.zh,
-            "en": phrase.en,
-            "category": phrase.category,
-            "wordings": [wording.text for wording in phrase.wordings],
-        }
-        for phrase in book.phrases
-    ]
-    content = {"version": 1, "phrases": phrases}
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -116,6 +116,7 @@ class Rules:
                     known.append(rule)
         self.needles = _needles_of(rules)
         self.anywhere = _needles_of(rule for rule in rules if rule.where == "anywhere")
+        self.reach = max((len(one) for found in self.needles.values() for one in found), default=0)
         self.firsts = _firsts_of(self.anywhere)
         self.firsts_at_edges = _firsts_of(self.needles)
         self.last_letters = frozenset(ending[-1] for ending in self.ends)
@@ -149,7 +150,7 @@ class Rules:
             index
             for index, line in enumerate(lines)
             if (line[:4].lower() in needles or (first := line[0]) in firsts or first > "\x7f")
-            and _begins(line, needles)
+            and _begins(line, needles, self.reach)
         ]
         at_edges = []
         needles, firsts = self.needles, self.firsts_at_edges
@@ -157,7 +158,7 @@ class Rules:
             line = lines[index]
             if (
                 (line[:4].lower() in needles or (first := line[0]) in firsts or first > "\x7f")
-                and _begins(line, needles)
+                and _begins(line, needles, self.reach)
             ) or (len(line) <= LONGEST and self._may_end_a_rule(line)):
                 at_edges.append(index)
         return sorted({*found, *at_edges}) if at_edges else found
@@ -187,11 +188,11 @@ def _firsts_of(needles: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(signs | firsts | {first.upper() for first in firsts})
 
 
-def _begins(line: str, needles: Mapping[str, tuple[str, ...]]) -> bool:
-    begin = line[:LONGEST_NEEDLE].lstrip(DECORATION)
-    start = begin[:4].lower()
-    for key in (start, start[:2], start[:1]):
-        if key in needles and begin.lower().startswith(needles[key]):
+def _begins(line: str, needles: Mapping[str, tuple[str, ...]], reach: int) -> bool:
+    """Whether a line begins with a needle, none of which is longer than ``reach``."""
+    begin = line[:LONGEST_NEEDLE].lstrip(DECORATION)[:reach].lower()
+    for key in (begin[:4], begin[:2], begin[:1]):
+        if key in needles and begin.startswith(needles[key]):
             return True
     return False
 
