@@ -106,12 +106,14 @@ def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
 @dataclass(frozen=True, slots=True)
 class TwoCores:
     """A scan of ``size`` bytes of dense text as one .jsonl: seconds by the wall of the whole
-    command with one job and with two; of the latter the processor seconds of the driver and of all
-    workers, and the peak memory in bytes of the driver and of a worker."""
+    command with one job and with two, and how many times as fast the second was (median of pairs);
+    of the latter the processor seconds of the driver and of all workers, and the peak memory in
+    bytes of the driver and of a worker."""
 
     size: int
     one: float
     two: float
+    faster: float
     driver_seconds: float
     worker_seconds: float
     driver: int
@@ -123,7 +125,7 @@ def measure_two_cores(book: Phrasebook, sizes: Sizes) -> TwoCores:
     second core helps, is a small part of it."""
     with new_folder() as folder:
         cache = primed_cache(folder)
-        made = DenseText(book, seed=2).make(2 * sizes.scan)
+        made = DenseText(book, seed=2).make(8 * sizes.scan)
         path = folder / "dense.jsonl"
         write_jsonl(path, made.texts)
         one: list[Ran] = []
@@ -137,6 +139,7 @@ def measure_two_cores(book: Phrasebook, sizes: Sizes) -> TwoCores:
             made.size,
             median([ran.wall for ran in one]),
             median([ran.wall for ran in two]),
+            median([a.wall / b.wall for a, b in zip(one, two, strict=True)]),
             median([ran.alone for ran in two]),
             median([ran.others for ran in two]),
             max(ran.driver for ran in two),

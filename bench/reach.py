@@ -59,12 +59,18 @@ def reach_rows(figures: Figures) -> list[Row]:
     """One row a goal: measured, to reach, stretch, met ("no", "yes" or "stretch")."""
     goals = [
         *_against_peers(figures.plain, "650 plain wordings"),
-        *_against_peers(figures.shipped, "shipped phrasebook"),
         *_growth(figures),
         *_commands(figures),
     ]
     head = ("to reach", "measured", "reach", "stretch", "met")
     return [head, *(goal.row() for goal in goals)]
+
+
+def shipped_rows(figures: Figures) -> list[Row]:
+    """The same ratios with the shipped phrasebook, for which no mark was set: it has conditions,
+    gaps, and a hundred times the variants."""
+    goals = _against_peers(figures.shipped, "shipped phrasebook")
+    return [("with the shipped phrasebook", "measured"), *(goal.row()[:2] for goal in goals)]
 
 
 def _against_peers(measured: dict[str, Measured], book: str) -> list[_Goal]:
@@ -105,7 +111,7 @@ def _growth(figures: Figures) -> list[_Goal]:
             goals.append(_Goal(what, growth, 1.6, 1.3, at_most=True))
     if figures.cores:
         cores = figures.cores
-        goals.append(_Goal("second core, dense", cores.one / cores.two, 1.8, 1.9))
+        goals.append(_Goal("second core, dense", cores.faster, 1.8, 1.9))
         memory = (cores.worker or cores.driver) / MIB
         what = f"peak memory of a scan's {'worker' if cores.worker else 'process'}"
         goals.append(_Goal(what, memory, 150, 80, "MiB", at_most=True))

@@ -20,7 +20,7 @@ from commands import measure_scan, measure_start_up, measure_two_cores
 from generate import DenseText, Made, make_sparse, size_of
 from growth import find_verbatim, grow_text, grow_wordings
 from peers import wordings_of
-from reach import Figures, reach_rows
+from reach import Figures, reach_rows, shipped_rows
 from sizes import QUICK, WHOLE, Sizes
 from tables import (
     archive_rows,
@@ -120,6 +120,8 @@ def main() -> None:
     goals = reach_rows(figures)
     if len(goals) > 1:
         print_table("To reach", goals)
+    if figures.shipped:
+        print_table("The shipped phrasebook", shipped_rows(figures))
 
 
 if __name__ == "__main__":

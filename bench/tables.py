@@ -135,7 +135,7 @@ def cores_rows(cores: TwoCores) -> list[Row]:
         (f"{size:,.1f} MB of dense text", "value"),
         ("--jobs 1, MB/s by the wall", rate(size / cores.one)),
         ("--jobs 2, MB/s by the wall", rate(size / cores.two)),
-        ("second core", times(cores.one / cores.two)),
+        ("second core", times(cores.faster)),
         ("driver, processor seconds a MB", f"{cores.driver_seconds / size:.3f}"),
         ("workers, processor seconds a MB", f"{cores.worker_seconds / size:.3f}"),
         ("peak memory of the driver, MiB", f"{cores.driver / MIB:,.0f}"),

@@ -8,16 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching_books import compiled, fast_matches
 
-from tracker.matching import find_matches, verdicts, vocabulary
+from tracker.matching import find_matches, verdicts, vocabulary, with_ready_words
 from tracker.matching.align import _repair_between
 from tracker.matching.between import HARD, SOFT, BetweenCosts, pack_words
+from tracker.matching.codepoints import join_texts
 from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.hash_table import HashTable, mix
-from tracker.matching.lexicon import NO_WORD, Lexicon
+from tracker.matching.lexicon import NO_WORD, Lexicon, ordinary_forms
 from tracker.matching.lists import Lists
 from tracker.matching.pattern import Step
 from tracker.matching.repairs import NO_REPAIRS
-from tracker.tokens import Gap
+from tracker.matching.words import LONGEST_HASHED, find_words
+from tracker.scanning.kept_book import pack_book, unpack_book
+from tracker.tokens import Gap, tokenize
 
 CROWDED = [*range(1, 40), *((1 << 64) - n for n in range(1, 40)), *(n << 48 for n in range(1, 40))]
 HASHES = st.one_of(st.sampled_from(CROWDED), st.integers(1, (1 << 64) - 1))
@@ -130,5 +133,62 @@ def test_a_full_memory_forgets_and_finds_the_same(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(vocabulary, "MOST_WORDS", 4)
     monkeypatch.setattr(verdicts, "MOST_VERDICTS", 1)
     book = compiled(wordings)
-    assert [fast_matches([text], book)[0] for text in texts] == wanted
+    for of_book in (book, with_ready_words(book)):
+        assert [fast_matches([text], of_book)[0] for text in texts] == wanted
     assert all(wanted)
+
+
+def test_words_learnt_beforehand_change_no_match() -> None:
+    wordings = ["four winds", "clean [and strict] governance", "two establishments", "selfreliance"]
+    plain = compiled(wordings)
+    ready = unpack_book(pack_book(with_ready_words(plain)))
+    assert ready is not None and ready.ready is not None
+    chance = random.Random(4)
+    words = [
+        *ordinary_forms()[::97],
+        "four",
+        "4",
+        "winds",
+        "wnids",
+        "clean",
+        "governance",
+        "strict",
+    ]
+    words += [
+        "and",
+        "fourwinds",
+        "establishments",
+        "establshments",
+        "two",
+        "selfreliances",
+        "façade",
+    ]
+    texts = [" ".join(chance.choices(words, k=60)) for _ in range(60)]
+    texts.append("The 4 wnids, fourwinds and strictly clean governance; two establshments")
+    found = fast_matches(texts, ready)
+    assert found == fast_matches(texts, plain) == [find_matches(text, plain) for text in texts]
+    assert len(found[-1]) == 4
+    assert fast_matches(texts, ready) == found  # and again, all words known
+
+
+def test_ordinary_words_are_what_the_hash_can_tell_apart() -> None:
+    forms = ordinary_forms()
+    assert list(forms) == sorted(set(forms))
+    assert all(form.isascii() and form.isalpha() and form.islower() for form in forms)
+    assert max(map(len, forms)) <= LONGEST_HASHED
+
+
+@given(
+    st.lists(st.sampled_from(["one", "co", "3", "é", "two"]), min_size=2, max_size=12), st.data()
+)
+def test_what_stands_between_words_is_what_the_tokenizer_sees(
+    words: list[str], data: st.DataObject
+) -> None:
+    marks = st.text(st.sampled_from(" \n\t.,-‐“—;風"), min_size=1, max_size=4)
+    text = words[0] + "".join(data.draw(marks) + word for word in words[1:])
+    batch = join_texts([text])
+    found = find_words(batch)
+    tokens = tokenize(text)
+    assert found.starts.tolist() == [token.start for token in tokens]
+    assert found.ends.tolist() == [token.end for token in tokens]
+    assert found.gaps.tolist() == [int(token.gap) for token in tokens]

@@ -177,6 +177,9 @@ def test_one_text_in_two_outlets_is_matched_once_and_counted_twice(tmp_path: Pat
     summary = summarize(tmp_path, run=1)
     assert (summary.scanned, summary.duplicate, summary.texts) == (1, 1, 2)
     assert summary.phrases[0].matches == 2
+    later = summarize(tmp_path, run=2)
+    assert (later.scanned, later.duplicate, later.unchanged) == (0, 0, 2)
+    assert later.phrases == summary.phrases
 
 
 def test_a_full_tail_becomes_segments_and_nothing_changes(

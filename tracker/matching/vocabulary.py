@@ -97,8 +97,8 @@ class Vocabulary:
         full = len(self._table) + len(hashes) > MOST_WORDS
         if full:
             self._forget()
-            hashes, first = np.unique(words.hashes, return_index=True)
-            missing = np.arange(len(words.hashes))
+            _, missing = self._table.look_up(words.hashes)
+            hashes, first = np.unique(words.hashes[missing], return_index=True)
         places = missing[first]
         # the folded letters are what ``normalize`` makes of these words, but for numbers
         letters = batch.folded.tobytes().decode("latin-1")
