@@ -23,6 +23,7 @@ from tracker.matching import (
     compile_phrasebook,
     find_in_batch,
     find_matches,
+    with_ready_words,
 )
 from tracker.phrasebook.load import load_phrasebook
 
@@ -100,7 +101,7 @@ def main() -> int:
     parser.add_argument("--each", type=float, default=4.0, help="megabytes of each corpus")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
-    book = compile_phrasebook(load_phrasebook())
+    book = with_ready_words(compile_phrasebook(load_phrasebook()))
     different = sum(compare(n, texts, book) for n, texts in corpora(chosen.each, chosen.seed))
     return 1 if different else 0
 
