@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.results.rows import Rows, TextRow
 
 COMMIT_SECONDS = 2.0  # longest time rows wait; what a kill can cost
-COMMIT_CHARACTERS = 12_000_000  # letters waiting at which they are committed at once
+COMMIT_CHARACTERS = 24_000_000  # letters waiting at which they are committed at once
 COMMIT_DOCUMENTS = 20_000
 ASKED_AT_ONCE = 250  # keys of one query
 
