@@ -178,6 +178,7 @@ def test_ordinary_words_are_what_the_hash_can_tell_apart() -> None:
     assert max(map(len, forms)) <= LONGEST_HASHED
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["one", "co", "3", "é", "two"]), min_size=2, max_size=12), st.data()
 )

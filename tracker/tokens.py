@@ -91,7 +91,7 @@ class Token:
 # on in the next; "co-operation" is "cooperation"; "party's" is "party" and "s".
 INSIDE_NUMBER = r"(?<=\p{Nd})[.,](?=\p{Nd})"
 LINE_HYPHEN = r"(?<=\p{L})[-‐]\r?\n[ \t]*(?=\p{Ll})"
-CO_HYPHEN = r"(?<=(?<![\p{L}\p{N}\p{M}\p{Cf}])[Cc][Oo])[-‐](?=\p{L})"
+CO_HYPHEN = r"(?<=(?<![\p{L}\p{N}\p{M}\p{Cf}])[Cc][Oo])[-‐](?=\p{L})" + f"(?![{HAN}])"
 _WORD = regex.compile(
     rf"""
     [[\p{{L}}\p{{N}}\p{{Mc}}]--[{HAN}]]

@@ -83,6 +83,7 @@ class Lexicon:
         self._nothing_else = self._ordinary - self.keys
         self._named = self.norms | FUNCTION_WORDS | NUMBERS
         self._parts = frozenset(filter(self._is_part, self._named))
+        self._beginnings = frozenset(part[:4] for part in self._parts)
         self._read: dict[str, tuple[Reading, ...]] = {}
         self._forms = Spellings(self._spellings)
         self._stems = Spellings(list(map(stem, self._spellings)))
@@ -109,9 +110,14 @@ class Lexicon:
         of all words against all spellings of the same first letter, so that a new word costs
         a microsecond or two. What is no word of the book is NO_WORD."""
         keys = list(map(stem_anew, norms))
-        ordinary, named = self._nothing_else, self._named
+        ordinary, named, of_book = self._nothing_else, self._named, self.keys
+        # what _read_as_it_stands says of most words, without asking it
         found = [
-            NO_WORD if key in ordinary and norm not in named else self._read_as_it_stands(norm, key)
+            self._read_as_it_stands(norm, key)
+            if norm in named or key in of_book or not norm.isalpha() or len(norm) > LONGEST_WORD
+            else NO_WORD
+            if key in ordinary
+            else None
             for norm, key in zip(norms, keys, strict=True)
         ]
         fuzzy = [place for place, readings in enumerate(found) if readings is None]
@@ -158,6 +164,8 @@ class Lexicon:
         if len(norm) < SHORTEST_JOINED:
             return None
         known = self._parts
+        if norm[:3] not in known and norm[:4] not in self._beginnings:
+            return None
         heads = [first for first in range(3, len(norm) - 2) if norm[:first] in known]
         for parts in _cuts(norm, heads):
             if known.issuperset(parts):

@@ -15,7 +15,8 @@ class Kit:
     ``options`` by number of the root, each with its ``as_of``; ``settings`` the digest of each;
     ``events`` as ``texts.name_meetings`` takes them: (id, start, end, series); ``trusted_before``:
     a file changed at or after this moment (ns since the epoch) may change again within the same
-    tick of the clock, so its mtime is not to be trusted.
+    tick of the clock, so its mtime is not to be trusted; ``keep_texts``: whether the letters of the
+    texts go to the store.
     """
 
     matcher: Matcher
@@ -23,6 +24,7 @@ class Kit:
     settings: Mapping[int, str]
     events: tuple[DatedEvent, ...] = ()
     trusted_before: int = 0
+    keep_texts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

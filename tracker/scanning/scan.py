@@ -105,7 +105,8 @@ def scan(
         if to_read:
             chosen = engine or choose_engine(options.jobs, to_read)
             of_roots = {roots[root]: of_root for root, of_root in by_root.items()}
-            _read_and_match(to_read, book, of_roots, steps, chosen, started - CLOCK_TICK)
+            trusted = started - CLOCK_TICK
+            _read_and_match(to_read, book, of_roots, steps, chosen, trusted, options.keep_texts)
         seen = ((roots[listed.root], listed.row.id) for listed in listing)
         gone = writer.finish(seen, options.shard)
     summary = summarize(store, options.zones, run.number)
@@ -120,6 +121,7 @@ def _read_and_match(
     steps: "_Steps",
     engine: "Engine",
     trusted_before: int,
+    keep_texts: bool,
 ) -> None:
     """Have an engine read and match sources, and hand to the store what comes back.
 
@@ -128,7 +130,9 @@ def _read_and_match(
     from tracker.scanning.feeding import tasks_of
     from tracker.scanning.kit import Kit
 
-    kit = Kit(book.matcher, options, steps.settings, book.events, trusted_before)
+    kit = Kit(
+        book.matcher, options, steps.settings, book.events, trusted_before, keep_texts=keep_texts
+    )
     try:
         for rows in engine.run(tasks_of(to_read, kit), kit):
             steps.take(rows)

@@ -55,6 +55,8 @@ def run_task(task: Task, kit: Kit) -> Rows:
         columns,
         kit.events,
     )
+    if not kit.keep_texts:  # then they need not go through the pipe either
+        texts = [text._replace(text="") for text in texts]
     return Rows(
         sources=tuple(sources),
         documents=tuple(
