@@ -31,7 +31,7 @@ from tracker.matching.vocabulary import JOINED, Atoms, Vocabulary, make_atoms
 from tracker.matching.words import find_words
 from tracker.tokens import Gap
 
-BATCH_CHARACTERS = 700_000  # texts are taken together up to this; larger arrays leave the cache
+BATCH_CHARACTERS = 900_000  # texts are taken together up to this; larger arrays leave the cache
 
 
 def find_in_batch(texts: Sequence[str], book: CompiledPhrasebook) -> MatchColumns:

@@ -127,8 +127,8 @@ class Lexicon:
             for number, place in enumerate(part):
                 if number in best:
                     found[place] = (best[number],)
-                else:
-                    found[place] = self._read_joined(norms[place])
+                elif self._may_begin(norm := norms[place]):
+                    found[place] = self._read_joined(norm)
         return [readings or NO_WORD for readings in found]
 
     def _read_as_it_stands(self, norm: str, key: str) -> tuple[Reading, ...] | None:
@@ -164,8 +164,6 @@ class Lexicon:
         if len(norm) < SHORTEST_JOINED:
             return None
         known = self._parts
-        if norm[:3] not in known and norm[:4] not in self._beginnings:
-            return None
         heads = [first for first in range(3, len(norm) - 2) if norm[:first] in known]
         for parts in _cuts(norm, heads):
             if known.issuperset(parts):
@@ -178,6 +176,10 @@ class Lexicon:
                     at += len(part)
                 return tuple(readings)
         return None
+
+    def _may_begin(self, norm: str) -> bool:
+        """Whether a word run together with others may begin this one."""
+        return norm[:4] in self._beginnings or norm[:3] in self._parts
 
     def _is_part(self, part: str) -> bool:
         """Whether a word may be run together with others: a word of the book as it stands there, of

@@ -105,7 +105,8 @@ class Vocabulary:
         edges = zip(words.starts[places].tolist(), words.ends[places].tolist(), strict=True)
         norms = [letters[start:end] for start, end in edges]
         norms = [NUMBER_WORDS.get(norm, norm) for norm in norms]
-        values = list(map(self._value_of, self.lexicon.read_many(norms)))
+        readings = self.lexicon.read_many(norms)
+        values = [0 if found is NO_WORD else self._value_of(found) for found in readings]
         self._table.insert(hashes, np.array(values, np.int32))
         return full
 

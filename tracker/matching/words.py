@@ -78,12 +78,22 @@ class _Between:
 
     def without(self, joined: Ints) -> "_Between":
         """The same after some words (ascending) became one with the next."""
-        near, wide = ~np.isin(self.near, joined), ~np.isin(self.wide, joined)
-        return _Between(
-            self.near[near] - np.searchsorted(joined, self.near[near]),
-            self.marks[near],
-            self.wide[wide] - np.searchsorted(joined, self.wide[wide]),
-        )
+        near, kept = _without(self.near, joined)
+        wide, _ = _without(self.wide, joined)
+        return _Between(near, self.marks[kept], wide)
+
+
+def _without(numbers: Ints, joined: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Ascending numbers of words without those that are joined to the next, as they are counted
+    after that; and which of them are kept. The joined are few, so they are looked for, not the
+    others."""
+    kept = np.ones(len(numbers) + 1, bool)
+    places = np.searchsorted(numbers, joined)
+    kept[places] = np.append(numbers, -1)[places] != joined
+    kept = kept[:-1]
+    left = numbers[kept]
+    before = np.bincount(np.searchsorted(left, joined), minlength=len(left) + 1)
+    return left - np.cumsum(before[: len(left)]), kept
 
 
 def _look_between(batch: Batch, starts: Ints, ends: Ints) -> _Between:
