@@ -73,7 +73,7 @@ class CompiledPhrasebook:
 
 def with_ready_words(book: CompiledPhrasebook) -> CompiledPhrasebook:
     """The book with the words of ordinary English, and its own, learnt beforehand: worth the
-    hundredth of a second where much is read with it, or where it is kept.
+    fifth of a second where much is read with it, or where it is kept.
 
     >>> from tracker.phrasebook.phrase import Phrasebook
     >>> book = with_ready_words(compile_phrasebook(Phrasebook(())))

@@ -80,7 +80,6 @@ class Lexicon:
             if len(n) >= SHORTEST_MISSPELT - 1 and n.isalpha() and not is_number(n)
         )
         self._ordinary = ordinary_words()
-        self._nothing_else = self._ordinary - self.keys
         self._named = self.norms | FUNCTION_WORDS | NUMBERS
         self._parts = frozenset(filter(self._is_part, self._named))
         self._beginnings = frozenset(part[:4] for part in self._parts)
@@ -110,7 +109,7 @@ class Lexicon:
         of all words against all spellings of the same first letter, so that a new word costs
         a microsecond or two. What is no word of the book is NO_WORD."""
         keys = list(map(stem_anew, norms))
-        ordinary, named, of_book = self._nothing_else, self._named, self.keys
+        ordinary, named, of_book = self._ordinary, self._named, self.keys
         # what _read_as_it_stands says of most words, without asking it
         found = [
             self._read_as_it_stands(norm, key)
@@ -127,8 +126,8 @@ class Lexicon:
             for number, place in enumerate(part):
                 if number in best:
                     found[place] = (best[number],)
-                elif self._may_begin(norm := norms[place]):
-                    found[place] = self._read_joined(norm)
+                else:
+                    found[place] = self._read_joined(norms[place])
         return [readings or NO_WORD for readings in found]
 
     def _read_as_it_stands(self, norm: str, key: str) -> tuple[Reading, ...] | None:
@@ -164,6 +163,8 @@ class Lexicon:
         if len(norm) < SHORTEST_JOINED:
             return None
         known = self._parts
+        if norm[:4] not in self._beginnings and norm[:3] not in known:
+            return None
         heads = [first for first in range(3, len(norm) - 2) if norm[:first] in known]
         for parts in _cuts(norm, heads):
             if known.issuperset(parts):
@@ -176,10 +177,6 @@ class Lexicon:
                     at += len(part)
                 return tuple(readings)
         return None
-
-    def _may_begin(self, norm: str) -> bool:
-        """Whether a word run together with others may begin this one."""
-        return norm[:4] in self._beginnings or norm[:3] in self._parts
 
     def _is_part(self, part: str) -> bool:
         """Whether a word may be run together with others: a word of the book as it stands there, of

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
+from tracker.matching.codepoints import Ints
 
 
 def rows_of_ranges(

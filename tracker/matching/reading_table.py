@@ -10,10 +10,8 @@ from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.graph import PatternGraph
 from tracker.matching.hash_table import Hashes, mix
 from tracker.matching.links import ALONE, JOINS_NEXT, LEAD, TAIL, Links
+from tracker.matching.vocabulary import DistinctReading
 from tracker.tokens import is_number, joins_next_number
-
-DistinctReading = tuple[str, str | None, int]
-"""Norm, key and edits of a reading of the vocabulary."""
 
 FUNCTION_NUMBERS = {word: number for number, word in enumerate(sorted(FUNCTION_WORDS), start=1)}
 """Function words by number; 0 is none. They fit into five bits."""

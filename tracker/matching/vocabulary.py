@@ -19,6 +19,10 @@ from tracker.tokens import NUMBER_WORDS, is_number, joins_next_number, normalize
 MOST_WORDS = 400_000  # then everything is forgotten and learnt anew: memory stays flat
 
 
+DistinctReading = tuple[str, str | None, int]
+"""Norm, key and edits of a reading, as far as alignment can tell readings apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadyWords:
     """What a vocabulary knows beforehand: ``hashes`` (uint64) of words and the ``values`` (int32)
@@ -27,7 +31,7 @@ class ReadyWords:
 
     hashes: Hashes
     values: Numbers
-    readings: tuple[tuple[str, str | None, int], ...]
+    readings: tuple[DistinctReading, ...]
     parts: Rows
     part_counts: Ints
 
@@ -106,7 +110,7 @@ class Vocabulary:
         norms = [letters[start:end] for start, end in edges]
         norms = [NUMBER_WORDS.get(norm, norm) for norm in norms]
         readings = self.lexicon.read_many(norms)
-        values = [0 if found is NO_WORD else self._value_of(found) for found in readings]
+        values = list(map(self._value_of, readings))
         self._table.insert(hashes, np.array(values, np.int32))
         return full
 

@@ -75,7 +75,6 @@ class Found:
 
     @functools.cached_property
     def _matches(self) -> dict[str, Counter[str]]:
-        self._take_in()
         matches = {unit: Counter(documents) for unit, documents in self._documents.items()}
         for unit, names in self._names.items():
             for phrase, number in zip(names, self._numbers[unit], strict=True):

@@ -1,6 +1,5 @@
 """The phrasebook of a scan: loaded once and kept, read and compiled again only when it changes."""
 
-import gc
 import hashlib
 import json
 import os
@@ -111,7 +110,6 @@ class LazyBookMatcher:
                 book = self.book or load_phrasebook(*self.paths)
                 self._compiled = with_ready_words(compile_phrasebook(book))
                 _keep(self.kept, COMPILED, pack_book(self._compiled))
-            gc.freeze()  # what is there stays: looking through it again and again finds no garbage
         return self._compiled
 
     def find_in_batch(self, texts: Sequence[str]) -> "MatchColumns":

@@ -132,29 +132,29 @@ def _match_rows(documents: Mapping[str, Document], columns: MatchColumns) -> Mat
     texts = list(documents.values())
     places = zip(text.tolist(), start.tolist(), end.tolist(), strict=True)
     wordings, wording = _only_used(columns.wordings, columns.wording[chosen])
-    # all of it goes through a pipe: whole numbers as short as they can be
     return MatchRows(
         keys=tuple(documents),
         phrases=columns.phrases,
         wordings=wordings,
         kinds=KINDS,
-        text=text.astype(np.int32),
-        phrase=columns.phrase[chosen].astype(np.int32),
-        wording=wording.astype(np.int32),
-        kind=columns.kind[chosen].astype(np.int8),
-        score=columns.score[chosen].astype(np.float32),
-        start=start.astype(np.int32),
-        end=end.astype(np.int32),
+        text=text,
+        phrase=columns.phrase[chosen],
+        wording=wording,
+        kind=columns.kind[chosen],
+        score=columns.score[chosen],
+        start=start,
+        end=end,
         zone=_zones_of(texts, text, start),
-        inside=inside.astype(np.int32),
+        inside=inside,
         quotes=[texts[number].text[first:last] for number, first, last in places],
     )
 
 
 def _only_used(names: Sequence[str], numbers: Any) -> tuple[tuple[str, ...], Any]:
-    """The names that some number stands for, and their numbers among those."""
+    """The names that some number stands for, and their numbers among those: what goes through a
+    pipe need not hold the others."""
     used = np.flatnonzero(np.bincount(numbers, minlength=len(names)))
-    place = np.zeros(len(names), np.int64)
+    place = np.zeros(len(names), np.int32)
     place[used] = np.arange(len(used))
     return tuple(names[number] for number in used.tolist()), place[numbers]
 

@@ -164,17 +164,14 @@ def _read_dates(layout: Layout, order: DateOrder | None, headings: Set[int]) -> 
             _read_line(layout, index, order, bare=False)
     paragraphs = 0
     for index in _head_for_dates(layout):
-        length = len(layout.lines[index])
-        if length <= LONGEST_DATE_LINE:
-            _read_line(layout, index, order, bare=paragraphs <= 1)
-        paragraphs += length > PARAGRAPH
+        _read_line(layout, index, order, bare=paragraphs <= 1)
+        paragraphs += len(layout.lines[index]) > PARAGRAPH
     paragraphs = 0
     heading = min((index for index in headings if index in layout.foot), default=len(layout.lines))
     for index in layout.foot[:FOOT_DATES]:
-        length = len(layout.lines[index])
-        if length <= LONGEST_DATE_LINE and index not in layout.dates:
+        if index not in layout.dates:
             _read_line(layout, index, order, bare=paragraphs <= 1 and index < heading)
-        paragraphs += length > PARAGRAPH
+        paragraphs += len(layout.lines[index]) > PARAGRAPH
     first = layout.head[0] if layout.head else 0
     for index, zone in list(layout.marks.items()):
         if zone == "meta" and index >= first and index not in layout.dates:

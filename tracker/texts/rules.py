@@ -117,8 +117,8 @@ class Rules:
         self.needles = _needles_of(rules)
         self.anywhere = _needles_of(rule for rule in rules if rule.where == "anywhere")
         self.reach = max((len(one) for found in self.needles.values() for one in found), default=0)
-        self._worth_a_look = _WorthALook(self.anywhere)
-        self._worth_a_look_at_edges = _WorthALook(self.needles)
+        self.firsts = _firsts_of(self.anywhere)
+        self.firsts_at_edges = _firsts_of(self.needles)
         self.last_letters = frozenset(ending[-1] for ending in self.ends)
         signs_of_menus = (menu.parts.pattern for menu in self.menus if menu.parts)
         self.menu_signs = re.compile("|".join(signs_of_menus) or "(?!)")
@@ -145,19 +145,22 @@ class Rules:
     def candidates(self, lines: Sequence[str], edges: Set[int]) -> list[int]:
         """The lines whose first letters begin some rule, or, at the ``edges`` of a text, whose last
         letters end one. Quick, for most lines are looked at no closer; never wrongly left out."""
-        worth, needles = self._worth_a_look, self.anywhere
+        needles, firsts = self.anywhere, self.firsts
         found = [
             index
             for index, line in enumerate(lines)
-            if worth[line[:4]] and _begins(line, needles, self.reach)
+            if (line[:4].lower() in needles or (first := line[0]) in firsts or first > "\x7f")
+            and _begins(line, needles, self.reach)
         ]
-        worth, needles = self._worth_a_look_at_edges, self.needles
-        at_edges = [
-            index
-            for index in edges
-            if (worth[(line := lines[index])[:4]] and _begins(line, needles, self.reach))
-            or (len(line) <= LONGEST and self._may_end_a_rule(line))
-        ]
+        at_edges = []
+        needles, firsts = self.needles, self.firsts_at_edges
+        for index in edges:
+            line = lines[index]
+            if (
+                (line[:4].lower() in needles or (first := line[0]) in firsts or first > "\x7f")
+                and _begins(line, needles, self.reach)
+            ) or (len(line) <= LONGEST and self._may_end_a_rule(line)):
+                at_edges.append(index)
         return sorted({*found, *at_edges}) if at_edges else found
 
     def _may_end_a_rule(self, line: str) -> bool:
@@ -178,30 +181,11 @@ def _needles_of(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(sorted(found)) for key, found in needles.items()}
 
 
-MOST_BEGINNINGS = 50_000  # of lines that are remembered
-
-
-class _WorthALook(dict[str, bool]):
-    """By the first four letters of a line whether it may begin with one of the needles, its
-    decoration left out; worked out once for each beginning."""
-
-    def __init__(self, needles: Mapping[str, tuple[str, ...]]) -> None:
-        super().__init__()
-        self._keys = frozenset(needles)
-        # short needles, and signs, which may be decoration with a needle behind it
-        self._firsts = frozenset(key[0] for key in needles if len(key) < 4)
-
-    def __missing__(self, beginning: str) -> bool:
-        if len(self) >= MOST_BEGINNINGS:
-            self.clear()
-        first = beginning[:1].lower()
-        worth = self[beginning] = (
-            beginning.lower() in self._keys
-            or first in self._firsts
-            or not first.isalnum()
-            or first > "\x7f"
-        ) and not (beginning and beginning.isspace() and len(beginning) < 4)
-        return worth
+def _firsts_of(needles: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """The first letters with which a line is looked at closer than by its first four."""
+    firsts = {key[0] for key in needles if len(key) < 4}
+    signs = {chr(code) for code in range(128) if not chr(code).isalnum()} - {"\n", "\r"}
+    return frozenset(signs | firsts | {first.upper() for first in firsts})
 
 
 def _begins(line: str, needles: Mapping[str, tuple[str, ...]], reach: int) -> bool:
