@@ -16,7 +16,7 @@ import pytest
 from format_files import write_all
 
 from tracker.cli.main import run
-from tracker.texts import read_source
+from tracker.texts.reading import read_raw_texts
 
 BOOK = """\
 version: 1
@@ -337,19 +337,19 @@ def test_a_file_that_grows_while_it_is_read_is_read_again_next_time(
     from tracker.scanning import task
 
     write("a.txt", LINE)
-    read = read_source
+    read = read_raw_texts
 
     def read_and_grow(*given: Any) -> Iterator[Any]:
         yield from read(*given)
         with Path("texts/a.txt").open("a") as file:
             file.write(LINE)
 
-    monkeypatch.setattr(task, "read_source", read_and_grow)
+    monkeypatch.setattr(task, "read_raw_texts", read_and_grow)
     scan(capsys)
     assert len(export(capsys, "matches")) == 1
     row = documents(capsys)["a.txt"]
     assert row["sha256"] == hashlib.sha256(LINE.encode()).hexdigest()  # of what was read
-    monkeypatch.setattr(task, "read_source", read)
+    monkeypatch.setattr(task, "read_raw_texts", read)
     _, out, _ = scan(capsys)
     assert "1 text: 1 scanned, 0 unchanged" in out
     assert len(export(capsys, "matches")) == 2
@@ -362,13 +362,13 @@ def test_a_file_that_vanishes_after_it_was_listed_is_a_row(
 
     write("a.txt", LINE)
     write("b.txt", LINE)
-    read = read_source
+    read = read_raw_texts
 
     def lose_and_read(source: Any, *given: Any) -> Iterator[Any]:
         Path("texts/b.txt").unlink(missing_ok=True)
         yield from read(source, *given)
 
-    monkeypatch.setattr(task, "read_source", lose_and_read)
+    monkeypatch.setattr(task, "read_raw_texts", lose_and_read)
     code, out, err = scan(capsys)
     assert (code, err) == (1, "b.txt: was listed and is gone, nothing read.\n")
     assert "2 texts: 1 scanned, 0 unchanged, 0 skipped, 1 failed;" in out

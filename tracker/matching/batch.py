@@ -23,15 +23,15 @@ from tracker.matching.hash_table import Hashes, mix
 from tracker.matching.links import JOINS_NEXT, Links, Runs, find_runs
 from tracker.matching.long_texts import CORE, cut_text
 from tracker.matching.overlaps import choose_readings, drop_swallowed, find_outer, split_apart
-from tracker.matching.ranges import rows_of_ranges
 from tracker.matching.reading_table import ReadingTable
 from tracker.matching.reference import drop_glosses
 from tracker.matching.verdicts import Standing, Verdicts, candidate_of
 from tracker.matching.vocabulary import JOINED, Atoms, Vocabulary, make_atoms
 from tracker.matching.words import find_words
+from tracker.ranges import rows_of_ranges
 from tracker.tokens import Gap
 
-BATCH_CHARACTERS = 900_000  # texts are taken together up to this; larger arrays leave the cache
+BATCH_CHARACTERS = 1_000_000  # texts are taken together up to this; larger arrays leave the cache
 
 
 def find_in_batch(texts: Sequence[str], book: CompiledPhrasebook) -> MatchColumns:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from tracker.matching.link_tables import ADDED, GAP, find_hops
 from tracker.matching.match import MatchKind
 from tracker.matching.pattern import LONG, MOST_GAP_WORDS, Pattern
-from tracker.matching.ranges import rows_of_ranges
+from tracker.ranges import rows_of_ranges
 
 Numbers = npt.NDArray[np.int32]
 Small = npt.NDArray[np.int8]

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from tracker.matching.codepoints import Ints
 from tracker.matching.inflection import stem
-from tracker.matching.ranges import rows_of_ranges
+from tracker.ranges import rows_of_ranges
 
 SHORTEST_MISSPELT = 5  # letters; shorter words differ by one letter from too many others
 TWO_EDITS_FROM = 12  # letters from which on two edits are allowed ("confidence"/"conference" is 10)

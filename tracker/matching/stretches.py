@@ -12,10 +12,10 @@ import numpy.typing as npt
 from tracker.matching.codepoints import Ints
 from tracker.matching.links import JOINS_NEXT
 from tracker.matching.pattern import MOST_GAP_WORDS
-from tracker.matching.ranges import rows_of_ranges
 from tracker.matching.reading_table import ReadingColumns
 from tracker.matching.rows import MOST_FUNCTION_WORDS
 from tracker.matching.vocabulary import JOINED, Atoms
+from tracker.ranges import rows_of_ranges
 from tracker.tokens import Gap
 
 SLOTS = MOST_GAP_WORDS + 1  # content words ahead that a step may reach

@@ -8,7 +8,7 @@ from tracker.scanning.remote import is_url
 from tracker.texts.document import Document, Unread
 from tracker.texts.source import Source
 
-TASK_BYTES = 1_000_000  # of text in one task: enough to be quick, little enough to stay small
+TASK_BYTES = 900_000  # of text in one task: matched as one batch (BATCH_CHARACTERS)
 TASK_SOURCES = 256
 SPLIT_BYTES = TASK_BYTES  # of one part of a file that several workers can read
 IN_ORDER_ONLY = (

@@ -23,20 +23,20 @@ from tracker.results.rows import (
 )
 from tracker.results.zones import COUNTED, ZONES
 from tracker.scanning.dating import bounded_dates, is_event
-from tracker.scanning.kit import Kit, Piece, Task, Work
+from tracker.scanning.kit import Kit, Piece, ReadPart, Task, Work
 from tracker.scanning.remote import fetched, is_url
 from tracker.scanning.sources import digest_of_work, source_row, unread_row
 from tracker.scanning.units import unit_of, units_of_zones
-from tracker.texts import Document, DocumentDate, Unread, Zone, read_source
+from tracker.texts import Document, DocumentDate, Unread, Zone
+from tracker.texts.building import RawText, build_documents
+from tracker.texts.reading import read_raw_texts
 
 
 def run_task(task: Task, kit: Kit) -> Rows:
     """The rows of all pieces of a task; a text that stands in several of them is matched once."""
     documents: list[tuple[Work, int, Document | Unread]] = []
     sources: list[SourceRow] = []
-    for work in task.work:
-        before = digest_of_work(work)
-        rows = list(_rows_of(work, kit))
+    for work, before, rows in _read(task, kit):
         start = work.skip if isinstance(work, Piece) else 0
         documents += [(work, start + place, row) for place, row in enumerate(rows)]
         if not isinstance(work, Piece) or work.complete:
@@ -67,25 +67,43 @@ def run_task(task: Task, kit: Kit) -> Rows:
     )
 
 
-def _rows_of(work: Work, kit: Kit) -> Iterator[Document | Unread]:
-    if not isinstance(work, Piece):
-        yield from work.rows
-        return
-    end = None if work.take is None else work.skip + work.take
-    if not is_url(work.source.path):
-        yield from islice(read_source(work.source, kit.options[work.root]), work.skip, end)
+def _read(task: Task, kit: Kit) -> list[tuple[Work, str | None, Sequence[Document | Unread]]]:
+    """Each piece of work with the digest its source had and its documents. All texts of a task are
+    read first and then built together, small files too."""
+    raws: dict[int, list[RawText | Unread]] = {}
+    taken: list[tuple[Work, str | None, int]] = []
+    for work in task.work:
+        digest = digest_of_work(work)
+        found = _raw_texts_of(work, kit) if isinstance(work, Piece) else ()
+        of_root = raws.setdefault(work.root, [])
+        others = len(of_root)
+        of_root += found
+        taken.append((work, digest, len(of_root) - others))
+    built = {root: iter(build_documents(some, kit.options[root])) for root, some in raws.items()}
+    read: list[tuple[Work, str | None, Sequence[Document | Unread]]] = []
+    for work, digest, count in taken:
+        rows = work.rows if isinstance(work, ReadPart) else tuple(islice(built[work.root], count))
+        read.append((work, digest, rows))
+    return read
+
+
+def _raw_texts_of(piece: Piece, kit: Kit) -> Iterator[RawText | Unread]:
+    end = None if piece.take is None else piece.skip + piece.take
+    options = kit.options[piece.root]
+    if not is_url(piece.source.path):
+        yield from islice(read_raw_texts(piece.source, options), piece.skip, end)
         return
     try:
-        with fetched(work.source) as source:
-            yield from islice(read_source(source, kit.options[work.root]), work.skip, end)
+        with fetched(piece.source) as source:
+            yield from islice(read_raw_texts(source, options), piece.skip, end)
     except OSError as error:
-        name = work.source.id
+        name = piece.source.id
         yield Unread(name, "failed", "unreadable", f"{name}: cannot be fetched: {error}.")
 
 
 def names_of_records(piece: Piece, kit: Kit) -> list[str]:
-    """The ids of the records of a piece, in order; nothing is matched."""
-    return [row.id for row in _rows_of(piece, kit)]
+    """The ids of the records of a piece, in order; nothing is built or matched."""
+    return [raw.id for raw in _raw_texts_of(piece, kit)]
 
 
 def _text_row(key: str, document: Document, number: int, columns: MatchColumns) -> TextRow:

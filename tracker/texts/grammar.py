@@ -110,9 +110,10 @@ LIKELY = re.compile(  # what every date holds somewhere; cheap, and says no to m
 )
 ANCHOR = re.compile(r"[\d年月]")  # one of them stands in whatever LIKELY finds
 REACH = 32  # characters of a date before its first and after its last digit or sign
-MAY_HOLD_DATE = re.compile(
+_MAY_HOLD_DATE = re.compile(
     r"\d|[一二][〇零○ＯOo０0一二三四五六七八九]{3}年|[一二三四五六七八九十]月"
 )
+_DIGIT_OR_NOT_ASCII = re.compile("[0-9\x80-\U0010ffff]")  # quick; without one there is no date
 ZONES = (
     r"GMT|UTC|CST|BJT|BST|CES?T|EDT|EST|PDT|PST|HKT|IST|JST|KST|SGT|AES?T|MSK|Z|Beijing\s[Tt]ime|ET"
 )
@@ -131,6 +132,17 @@ RANGE_TAIL = regex.compile(
     r"(?:日|号|(?![\d:]|\s?[A-Za-z]))",
     regex.IGNORECASE,
 )
+
+
+def may_hold_date(line: str) -> bool:
+    """Whether a line holds what no date is without; quick, for most lines hold nothing of it.
+
+    >>> may_hold_date("The meeting was held on Friday."), may_hold_date("Friday the 3rd")
+    (False, True)
+    """
+    if not _DIGIT_OR_NOT_ASCII.search(line):
+        return False
+    return _MAY_HOLD_DATE.search(line) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Literal
 import regex
 
 from tracker.texts.beside_dates import CLOSED_SEGMENT, COMPANION, EMPTY, WEEKDAY_ALONE, is_bare
-from tracker.texts.grammar import MAY_HOLD_DATE, DateOrder, WrittenDate, find_dates
+from tracker.texts.grammar import DateOrder, WrittenDate, find_dates, may_hold_date
 from tracker.texts.label_words import HINT, LABEL_AFTER, LABEL_BEFORE, PLACE_LABEL
 
 Role = Literal["published", "written", "updated", "bare", "met", "never"]
@@ -59,7 +59,7 @@ def read_date_lines(
     >>> read_date_lines("The order came into force in 14 provinces on April 3, 2020.")
     []
     """
-    if len(line) > LONGEST_DATE_LINE or not MAY_HOLD_DATE.search(line):
+    if len(line) > LONGEST_DATE_LINE or not may_hold_date(line):
         return []
     if len(line) > SHORTEST_LABELLED and not HINT.search(line):
         return []

@@ -9,6 +9,7 @@ SLICE = 600  # characters looked at, at the beginning and in the middle
 LATIN = bytes([*range(0x41, 0x5B), *range(0x61, 0x7B)])
 HAN = bytes(range(0xE4, 0xEA))  # U+4000 to U+9FFF
 HANGUL = bytes(range(0xEA, 0xEE))
+NOT_ASCII = bytes(range(0x80, 0x100))
 FOREIGN = bytes([*range(0xCE, 0xE0), 0xE0, 0xE1])  # Greek, Cyrillic, Arabic, Thai, Georgian …
 _ENGLISH = (
     "the of and to in a is that for on with as by are was be at it from this which we have has "
@@ -18,6 +19,7 @@ ENGLISH = frozenset(_ENGLISH.split())
 FUNCTION_SHARE = (
     0.12  # of the words; English prose and headlines have 0.2 to 0.5, other tongues 0.05
 )
+FIRST_WORDS = 80
 FEW_WORDS = 12  # below this many words the function words say nothing; Latin letters are English
 
 
@@ -32,14 +34,11 @@ def language_of(text: str) -> Language:
     'other'
     """
     middle = len(text) // 2
-    sample = (
-        text[:SLICE]
-        if len(text) <= 2 * SLICE
-        else text[:SLICE] + " " + text[middle : middle + SLICE]
-    )
-    if not sample.isascii():
-        data = sample.encode(errors="replace")
-        latin, han = _count(data, LATIN), _count(data, HAN)
+    sample = text if len(text) <= 2 * SLICE else text[:SLICE] + " " + text[middle : middle + SLICE]
+    data = sample.encode(errors="replace")
+    latin = _count(data, LATIN)
+    if _count(data, NOT_ASCII) * 5 > latin // 4:  # else no other script can outweigh the Latin one
+        han = _count(data, HAN)
         kana = data.count(b"\xe3\x81") + data.count(b"\xe3\x82") + data.count(b"\xe3\x83")
         if (kana + _count(data, HANGUL)) * 5 > han + latin // 4:
             return "other"
@@ -50,8 +49,11 @@ def language_of(text: str) -> Language:
     words = sample.lower().split()
     if len(words) < FEW_WORDS:
         return "en"
-    known = sum(map(ENGLISH.__contains__, words))
-    return "en" if known >= FUNCTION_SHARE * len(words) else "other"
+    enough = FUNCTION_SHARE * len(words)
+    for some in (words[:FIRST_WORDS], words):  # the first are nearly always enough
+        if sum(map(ENGLISH.__contains__, some)) >= enough:
+            return "en"
+    return "other"
 
 
 def _count(data: bytes, kinds: bytes) -> int:

@@ -7,12 +7,12 @@ The zones depend on the text, the title it is known by and the rules, on nothing
 from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 import regex
 
+from tracker.texts.beginnings import DECORATION
 from tracker.texts.document import Zone, ZoneName
-from tracker.texts.grammar import MAY_HOLD_DATE, DateOrder
+from tracker.texts.grammar import DateOrder, may_hold_date
 from tracker.texts.label_words import LABEL_ALONE
 from tracker.texts.labels import (
     LONGEST_DATE_LINE,
@@ -21,14 +21,14 @@ from tracker.texts.labels import (
     at_a_place,
     read_date_lines,
 )
-from tracker.texts.rules import DECORATION, Rule, Rules
+from tracker.texts.lines import Lines
+from tracker.texts.outline import PARAGRAPH, Outline, outline_texts
+from tracker.texts.rules import Rule, Rules
 
-EDGE_LINES = 25  # lines with text from either end in which rules for edges hold
 HEAD_DATES = 15  # lines with text from the top among which a date line may date the document
 LONGEST_MENU = 150  # lines with text within which the first paragraph is looked for
 LAST_BEFORE_TEXT = 6  # lines with text above the first paragraph, where title and date stand
 FOOT_DATES = 10  # the same from the foot
-PARAGRAPH = 200  # characters from which a line is a paragraph of running text
 LONGEST_TITLE = 300  # characters; half of it in Chinese
 LONGEST_LINK = 140  # characters of a headline below "Related posts"
 EDGES = {(True, True): "both", (True, False): "head", (False, True): "foot", (False, False): ""}
@@ -40,15 +40,15 @@ ENDS_SENTENCE = regex.compile(r"[.。!！?？;；…][”\"’')）】]*$")
 
 @dataclass(slots=True)
 class Layout:
-    """The lines of a text (with their ends), where they start, the zone of each line that is not
-    body, and the dates read on lines that may date the document, by line."""
+    """The lines of a text, the zone of each line that is not body, and the dates read on lines that
+    may date the document, by line; ``head`` and ``foot`` are the first and the last lines with
+    text, each from its end of the text."""
 
-    lines: list[str]
-    starts: list[int]
+    lines: Lines
+    head: Sequence[int]
+    foot: Sequence[int]
     marks: dict[int, ZoneName] = field(default_factory=dict)
     dates: dict[int, list[DateLine]] = field(default_factory=dict)
-    head: Sequence[int] = ()
-    foot: Sequence[int] = ()
     title: str | None = None
 
     def body_lines(self, most: int) -> list[int]:
@@ -78,40 +78,43 @@ def lay_out(
     >>> layout.title, [zone.name for zone in zones_of(layout)]
     ('A clean city', ['boilerplate', 'title', 'meta', 'body'])
     """
-    lines = text.splitlines(keepends=True)
-    layout = Layout(lines, list(accumulate(map(len, lines), initial=0)))
-    first = bisect_left(layout.starts, front) if front else 0
+    [outline] = outline_texts([text], [text.encode(errors="replace")], [front], rules)
+    return lay_out_lines(outline, rules, order, title, front)
+
+
+def lay_out_lines(
+    outline: Outline,
+    rules: Rules,
+    order: DateOrder | None = None,
+    title: str | None = None,
+    front: int = 0,
+) -> Layout:
+    """The layout of a text whose outline is known."""
+    lines = outline.lines
+    layout = Layout(lines, outline.head, outline.foot)
+    first = bisect_left(lines.starts, front) if front else 0
     layout.marks = dict.fromkeys(range(first), "meta")
-    layout.head = _with_text(lines, range(first, len(lines)), EDGE_LINES)
-    layout.foot = _with_text(lines, range(len(lines) - 1, first - 1, -1), EDGE_LINES)
-    blocks = _mark_by_rules(layout, rules)
+    blocks = _mark_by_rules(layout, outline.possible, rules)
     for index, rule in blocks:
         if not (rule.rest and _mark_rest(layout, index, rule)) and rule.block:
             _mark_block(layout, index, rule)
-    _read_dates(layout, order, {index for index, _ in blocks})
+    _read_dates(layout, outline, order, {index for index, _ in blocks})
     _find_title(layout, title)
     return layout
 
 
-def _with_text(lines: list[str], order: range, most: int) -> list[int]:
-    found: list[int] = []
-    for index in order:
-        if not lines[index].isspace():
-            found.append(index)
-            if len(found) == most:
-                break
-    return found
-
-
-def _mark_by_rules(layout: Layout, rules: Rules) -> list[tuple[int, Rule]]:
+def _mark_by_rules(layout: Layout, possible: Sequence[int], rules: Rules) -> list[tuple[int, Rule]]:
     """Mark the lines that fall under a rule; return those that open a block."""
-    head, foot = frozenset(layout.head), frozenset(layout.foot)
+    head, foot, lines = layout.head, layout.foot, layout.lines
     blocks = []
-    for index in rules.candidates(layout.lines, head | foot):
+    for index in possible:
         if index in layout.marks:
             continue  # front matter
+        line = lines[index]
         edge = EDGES[index in head, index in foot]
-        rule = rules.rule_for(layout.lines[index], edge)
+        if not rules.may_hold(line, at_edge=bool(edge)):
+            continue
+        rule = rules.rule_for(line, edge)
         if rule is not None:
             layout.marks[index] = rule.zone
             if rule.block or rule.rest:
@@ -122,15 +125,12 @@ def _mark_by_rules(layout: Layout, rules: Rules) -> list[tuple[int, Rule]]:
 def _mark_rest(layout: Layout, opening: int, rule: Rule) -> bool:
     """Mark everything below a heading such as "3 comments", if most of the text stands above it: a
     link to the comments at the top of a page has the text below."""
-    above, end = layout.starts[opening], layout.starts[-1]
+    lines = layout.lines
+    above, end = lines.starts[opening], lines.starts[-1]
     if above < end - above or opening in layout.head[:3]:
         return False
     layout.marks |= dict.fromkeys(
-        (
-            index
-            for index in range(opening + 1, len(layout.lines))
-            if not layout.lines[index].isspace()
-        ),
+        (index for index in range(opening + 1, len(lines)) if not lines.is_blank(index)),
         rule.zone,
     )
     return True
@@ -155,64 +155,71 @@ def _mark_block(layout: Layout, opening: int, rule: Rule) -> None:
         layout.marks[index] = rule.zone
 
 
-def _read_dates(layout: Layout, order: DateOrder | None, headings: Set[int]) -> None:
+def _read_dates(
+    layout: Layout, outline: Outline, order: DateOrder | None, headings: Set[int]
+) -> None:
     """Read the dates on the first and last lines and on lines a rule took for meta; mark lines that
     are nothing but a date as meta. A bare date below one of the ``headings`` ("Comments", "Related
     posts") at the foot is that of a comment or of another page."""
-    for index in layout.head:
-        if layout.marks.get(index) == "boilerplate":
-            _read_line(layout, index, order, bare=False)
+    starts, undated = layout.lines.starts, outline.undated
+    if layout.marks:
+        for index in layout.head:
+            if index not in undated and layout.marks.get(index) == "boilerplate":
+                _read_line(layout, index, order, bare=False)
     paragraphs = 0
-    for index in _head_for_dates(layout):
-        _read_line(layout, index, order, bare=paragraphs <= 1)
-        paragraphs += len(layout.lines[index]) > PARAGRAPH
+    for index in _head_for_dates(layout, outline.paragraphs):
+        if index not in undated:
+            _read_line(layout, index, order, bare=paragraphs <= 1)
+        paragraphs += starts[index + 1] - starts[index] > PARAGRAPH
     paragraphs = 0
     heading = min((index for index in headings if index in layout.foot), default=len(layout.lines))
     for index in layout.foot[:FOOT_DATES]:
-        if index not in layout.dates:
+        if index not in undated and index not in layout.dates:
             _read_line(layout, index, order, bare=paragraphs <= 1 and index < heading)
-        paragraphs += len(layout.lines[index]) > PARAGRAPH
+        paragraphs += starts[index + 1] - starts[index] > PARAGRAPH
     first = layout.head[0] if layout.head else 0
     for index, zone in list(layout.marks.items()):
-        if zone == "meta" and index >= first and index not in layout.dates:
+        if zone == "meta" and index >= first and not (index in undated or index in layout.dates):
             _read_line(layout, index, order, bare=False)
 
 
-def _head_for_dates(layout: Layout) -> list[int]:
+def _head_for_dates(layout: Layout, paragraphs: Sequence[int]) -> list[int]:
     """The lines at the top on which a date may stand: the first ones that are no furniture, and the
     last ones before the first paragraph, however long the menu above them is."""
-    plain = [index for index in layout.head if layout.marks.get(index) != "boilerplate"]
+    marks, lines = layout.marks, layout.lines
+    plain = [index for index in layout.head if marks.get(index) != "boilerplate"]
     found = plain[:HEAD_DATES]
-    if any(len(layout.lines[index]) > PARAGRAPH for index in found):
-        return found
     last = found[-1] if found else -1
+    paragraph = next((index for index in paragraphs if index > last or index in found), None)
+    if paragraph is None or paragraph <= last:
+        return found
     before: list[int] = []
-    for index in _with_text(layout.lines, range(last + 1, len(layout.lines)), LONGEST_MENU):
-        if len(layout.lines[index]) > PARAGRAPH:
-            return found + before[-LAST_BEFORE_TEXT:]
-        before.append(index)
-    return found
+    for index in range(last + 1, paragraph):
+        if not lines.is_blank(index):
+            before.append(index)
+            if len(before) == LONGEST_MENU:
+                return found
+    return found + before[-LAST_BEFORE_TEXT:]
 
 
 def _read_line(layout: Layout, index: int, order: DateOrder | None, bare: bool) -> None:
-    line = layout.lines[index]
-    length = len(line)
+    length = layout.lines.length(index)
     if length > LONGEST_DATE_LINE:
         return
+    line = layout.lines[index]
     if layout.marks.get(index) == "boilerplate":
         if clock := [date for date in read_date_lines(line, order) if date.role == "never"]:
             layout.dates[index] = clock  # the clock of the page, which stands elsewhere too
         return
     if length > SHORT_LINE and _ends_fully(line):
         return  # running text
-    if not MAY_HOLD_DATE.search(line):
+    if not may_hold_date(line):
         return
     found = read_date_lines(line, order, _label_above(layout, index))
     if found and found[0].role == "published":
-        below = next(
-            (text for text in layout.lines[index + 1 : index + 4] if not text.isspace()), ""
-        )
-        found = [at_a_place(date, below) for date in found]
+        below = _next_with_text(layout.lines, index + 1, index + 4)
+        next_line = "" if below is None else layout.lines[below]
+        found = [at_a_place(date, next_line) for date in found]
     if not bare:
         found = [date for date in found if date.role != "bare"]
     if found:
@@ -284,8 +291,8 @@ def zones_of(layout: Layout) -> tuple[Zone, ...]:
     """The zones, one after another, covering the text. Lines without text go with the line before
     them, at the top with the first line that has text; an empty text has no zone.
     """
-    marks, lines, starts = layout.marks, layout.lines, layout.starts
-    if not lines:
+    marks, lines, starts = layout.marks, layout.lines, layout.lines.starts
+    if not len(lines):
         return ()
     if not marks:
         return (Zone(0, starts[-1], "body"),)
@@ -294,12 +301,12 @@ def zones_of(layout: Layout) -> tuple[Zone, ...]:
     for index in sorted(marks):
         if (
             index != last_marked + 1
-            and (gap := _first_text(lines, last_marked + 1, index)) is not None
+            and (gap := _next_with_text(lines, last_marked + 1, index)) is not None
         ):
             cuts.append((starts[gap], "body"))
         cuts.append((starts[index], marks[index]))
         last_marked = index
-    if (gap := _first_text(lines, last_marked + 1, len(lines))) is not None:
+    if (gap := _next_with_text(lines, last_marked + 1, len(lines))) is not None:
         cuts.append((starts[gap], "body"))
     zones: list[Zone] = []
     ends = [start for start, _ in cuts[1:]] + [starts[-1]]
@@ -311,5 +318,7 @@ def zones_of(layout: Layout) -> tuple[Zone, ...]:
     return tuple(zones)
 
 
-def _first_text(lines: list[str], first: int, last: int) -> int | None:
-    return next((index for index in range(max(first, 0), last) if not lines[index].isspace()), None)
+def _next_with_text(lines: Lines, first: int, last: int) -> int | None:
+    """The first line of a range that is not blank."""
+    places = range(max(first, 0), min(last, len(lines)))
+    return next((index for index in places if not lines.is_blank(index)), None)

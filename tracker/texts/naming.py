@@ -15,6 +15,7 @@ IN_NAME = regex.compile(
         (?! [A-Za-z0-9] | [-_.]\d | /\d\d(?!\d) )""",
     regex.VERBOSE,
 )
+YEAR = regex.compile(r"(?:[1１][5-9５-９]|[2２][0-1０-１])\d\d")  # without one there is no date
 SEPARATORS = regex.compile(r"[-_,\s]+|\.(?=\d|[A-Z])")
 MONTH_NAME = regex.compile(r"[A-Za-z]{3}")
 IN_URL = regex.compile(
@@ -39,6 +40,8 @@ def dates_in_name(path: str) -> Iterator[tuple[str, str]]:
     >>> list(dates_in_name("2020/03/notice.txt")), list(dates_in_name("speech_21_April_2023.txt"))
     ([('2020-03', '2020/03')], [('2023-04-21', '21 April 2023')])
     """
+    if not YEAR.search(path):
+        return
     yield from _dates(IN_NAME, path)
     plain = SEPARATORS.sub(" ", path)
     for date in find_dates(plain):

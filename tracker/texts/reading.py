@@ -8,13 +8,15 @@ from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from typing import IO
 
-from tracker.texts.building import RawText, build_document
+from tracker.texts.building import RawText, build_documents
 from tracker.texts.corrections import options_beside
 from tracker.texts.document import Document, Unread
 from tracker.texts.listing import format_of, list_sources
 from tracker.texts.packing import ArchiveLimit, DamagedArchive, NeedsExtra, members_of_zip, unpack
 from tracker.texts.source import STANDARD_INPUT, ReadOptions, Source, day_of_reading, printable_id
 
+GROUP = 500_000  # characters of the texts built together
+SMALLEST = 1_000  # what a text of no length counts for
 BUFFER = 1 << 18  # bytes read at a time of a file that has them
 
 Row = Document | Unread
@@ -63,10 +65,28 @@ def read_source(source: Source, options: ReadOptions) -> Iterator[Row]:
     Nothing a file holds raises: what cannot be read ends as an Unread. "-" reads standard input.
     """
     as_of = day_of_reading(options)
+    for raws in _groups(read_raw_texts(source, options)):
+        yield from build_documents(raws, options, as_of)
+
+
+def _groups(raws: Iterator[RawText | Unread]) -> Iterator[list[RawText | Unread]]:
+    """Texts in groups of about GROUP characters: built together they are built quicker."""
+    group: list[RawText | Unread] = []
+    size = 0
+    for raw in raws:
+        group.append(raw)
+        size += SMALLEST if isinstance(raw, Unread) else len(raw.text) + SMALLEST
+        if size >= GROUP:
+            yield group
+            group, size = [], 0
+    yield group
+
+
+def read_raw_texts(source: Source, options: ReadOptions) -> Iterator[RawText | Unread]:
+    """What the documents of a source will be built of, one for one; see ``read_source``."""
     try:
         with _opened(source) as stream:
-            for raw in _raw_texts(source.id, source.format, stream, source, options):
-                yield raw if isinstance(raw, Unread) else build_document(raw, options, as_of)
+            yield from _raw_texts(source.id, source.format, stream, source, options)
     except NeedsExtra as error:
         yield Unread(source.id, "skipped", "needs_extra", f"{source.id}: {error}.")
     except ArchiveLimit as error:

@@ -6,7 +6,7 @@ begin some rule, and rules by last letters see only the first and last lines of 
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import Literal
 import regex
 
 from tracker.errors import Fault, FaultyFile, NoInput, nearest
+from tracker.texts.beginnings import DECORATION, SIGNS, Beginnings, Needles, key_of
+from tracker.texts.letters import ends_by_pair, holds_by_pair
 
 Where = Literal["anywhere", "edges", "head", "foot"]
 RuleZone = Literal["boilerplate", "meta"]
@@ -22,13 +24,11 @@ RuleZone = Literal["boilerplate", "meta"]
 OWN_RULES = Path(__file__).with_name("boilerplate.toml")
 LONGEST_ENDING = 100  # characters; no rule by last letters looks at a longer line
 LONGEST = 240  # characters; a longer line is set aside by no rule that does not say so
-DECORATION = " \t\r\n\x0b\x0c\u3000\xa0\u200b\ufeff•·*►▶»>-–—★■◆●|←→↑↓"
 WHERE = ("anywhere", "edges", "head", "foot")
 KEYS = (
     "zone", "where", "is", "starts", "ends", "parts", "fewest", "matches", "longest", "block",
     "rest", "sentences",
 )  # fmt: skip
-LONGEST_NEEDLE = 500  # characters, with the signs before it; a line is known by fewer
 LONGEST_PART = 28  # characters of one part of a menu; half of it in Chinese
 
 
@@ -43,7 +43,7 @@ class Rule:
     ends: tuple[str, ...] = ()
     matches: "tuple[regex.Pattern[str], ...]" = ()
     longest: int = LONGEST
-    parts: "regex.Pattern[str] | None" = None
+    parts: tuple[str, ...] = ()
     fewest: int = 3
     block: bool = False
     rest: bool = False
@@ -72,19 +72,18 @@ class Rule:
 ENDS_SENTENCE = regex.compile(r"\p{L}[.。]$")
 AFTER_TEXT = frozenset(".。!！?？,，;；:：")  # ends a sentence, not a link
 HAN_STOPS = ("。", "。）", "。)", "。”")
-SIGNS = " \t\u3000\xa0:：.。!！?？>»›…-–—|*[]【】()（）<«#→↓▼▸✕×+&"
 
 
-def _is_menu(bare: str, signs: "regex.Pattern[str]", fewest: int) -> bool:
+def _is_menu(bare: str, signs: tuple[str, ...], fewest: int) -> bool:
     """Whether a line is nothing but short parts between signs, none of them a number or a
     sentence.
 
-    >>> _is_menu("home | news | about us", regex.compile(r"\\|"), 3)
+    >>> _is_menu("home | news | about us", ("|",), 3)
     True
     """
     if bare[-1:] in AFTER_TEXT:
         return False
-    parts = [part for part in map(str.strip, signs.split(bare)) if part]
+    parts = [part for part in map(str.strip, _any_of(signs).split(bare)) if part]
     return len(parts) >= fewest and not any(
         len(part) > (LONGEST_PART if part[0] < "\u2e80" else LONGEST_PART // 2)
         or part.count(" ") > 3
@@ -92,6 +91,11 @@ def _is_menu(bare: str, signs: "regex.Pattern[str]", fewest: int) -> bool:
         or any(letter.isdigit() for letter in part)
         for part in parts
     )
+
+
+@lru_cache(maxsize=64)
+def _any_of(signs: tuple[str, ...]) -> "re.Pattern[str]":
+    return re.compile("|".join(map(re.escape, signs)) or "(?!)")
 
 
 def _stands(where: Where, edge: str) -> bool:
@@ -109,19 +113,23 @@ class Rules:
         self.closing = tuple(rule for rule in rules if rule.ends)
         self.ends: tuple[str, ...] = tuple(ending for rule in self.closing for ending in rule.ends)
         self.menus = tuple(rule for rule in rules if rule.parts)
+        needles: dict[str, set[str]] = {}
         for rule in rules:
             for needle in {*rule.starts, *rule.whole}:
+                needles.setdefault(key_of(needle), set()).add(needle)
                 known = self.by_key.setdefault(key_of(needle), [])
                 if rule not in known:
                     known.append(rule)
-        self.needles = _needles_of(rules)
-        self.anywhere = _needles_of(rule for rule in rules if rule.where == "anywhere")
-        self.reach = max((len(one) for found in self.needles.values() for one in found), default=0)
-        self.firsts = _firsts_of(self.anywhere)
-        self.firsts_at_edges = _firsts_of(self.needles)
+        self.needles = {key: tuple(sorted(found)) for key, found in needles.items()}
+        anywhere = [rule for rule in rules if rule.where == "anywhere"]
+        self.beginnings = Beginnings(_needles_of(anywhere), _needles_of(rules))
         self.last_letters = frozenset(ending[-1] for ending in self.ends)
-        signs_of_menus = (menu.parts.pattern for menu in self.menus if menu.parts)
-        self.menu_signs = re.compile("|".join(signs_of_menus) or "(?!)")
+        signs = [sign for menu in self.menus for sign in menu.parts]
+        self.menu_signs = _any_of(tuple(signs))
+        # by two bytes, to look at many lines at once: what a line holds, what it may close with
+        letters = {sign.strip()[:1] or sign[0] for sign in signs}
+        self.holds = holds_by_pair(letters)
+        self.closes = ends_by_pair((*DECORATION, *self.ends))
 
     def rule_for(self, line: str, edge: str = "") -> Rule | None:
         """The first rule ``line`` falls under, None if it is text.
@@ -142,70 +150,32 @@ class Rules:
         closing = self.closing if bare.endswith(self.ends) else ()
         return next((rule for rule in (*closing, *self.menus) if rule.holds(bare, edge)), None)
 
-    def candidates(self, lines: Sequence[str], edges: Set[int]) -> list[int]:
-        """The lines whose first letters begin some rule, or, at the ``edges`` of a text, whose last
-        letters end one. Quick, for most lines are looked at no closer; never wrongly left out."""
-        needles, firsts = self.anywhere, self.firsts
-        found = [
-            index
-            for index, line in enumerate(lines)
-            if (line[:4].lower() in needles or (first := line[0]) in firsts or first > "\x7f")
-            and _begins(line, needles, self.reach)
-        ]
-        at_edges = []
-        needles, firsts = self.needles, self.firsts_at_edges
-        for index in edges:
-            line = lines[index]
-            if (
-                (line[:4].lower() in needles or (first := line[0]) in firsts or first > "\x7f")
-                and _begins(line, needles, self.reach)
-            ) or (len(line) <= LONGEST and self._may_end_a_rule(line)):
-                at_edges.append(index)
-        return sorted({*found, *at_edges}) if at_edges else found
+    def may_hold(self, line: str, at_edge: bool) -> bool:
+        """Whether a line begins with what some rule asks for or, at an edge of its text, may end
+        with it or be a menu. Quick; never wrongly no."""
+        if self.beginnings.begins(line, at_edge):
+            return True
+        return at_edge and len(line) <= LONGEST and self._may_end_a_rule(line)
 
     def _may_end_a_rule(self, line: str) -> bool:
-        """Whether a line may fall under a rule by its last letters or as a menu."""
-        last = line.rstrip(DECORATION)[-1:].lower()
-        ending = last in self.last_letters and len(line) <= LONGEST_ENDING
-        if ending and line.rstrip(DECORATION).lower().endswith(self.ends):
+        bare = line.rstrip(DECORATION)
+        last = bare[-1:].lower()
+        if (
+            last in self.last_letters
+            and len(line) <= LONGEST_ENDING
+            and bare.lower().endswith(self.ends)
+        ):
             return True
         return last not in AFTER_TEXT and self.menu_signs.search(line) is not None
 
 
-def _needles_of(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
-    """What a line must begin with to fall under a rule by its first letters, by key."""
-    needles: dict[str, set[str]] = {}
-    for rule in rules:
-        for needle in (*rule.starts, *rule.whole):
-            needles.setdefault(key_of(needle), set()).add(needle)
-    return {key: tuple(sorted(found)) for key, found in needles.items()}
-
-
-def _firsts_of(needles: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """The first letters with which a line is looked at closer than by its first four."""
-    firsts = {key[0] for key in needles if len(key) < 4}
-    signs = {chr(code) for code in range(128) if not chr(code).isalnum()} - {"\n", "\r"}
-    return frozenset(signs | firsts | {first.upper() for first in firsts})
-
-
-def _begins(line: str, needles: Mapping[str, tuple[str, ...]], reach: int) -> bool:
-    """Whether a line begins with a needle, none of which is longer than ``reach``."""
-    begin = line[:LONGEST_NEEDLE].lstrip(DECORATION)[:reach].lower()
-    for key in (begin[:4], begin[:2], begin[:1]):
-        if key in needles and begin.startswith(needles[key]):
-            return True
-    return False
-
-
-def key_of(needle: str) -> str:
-    """The first letters by which a rule is found: four, or two of Chinese, or one sign.
-
-    >>> key_of("release time"), key_of("来源："), key_of("#")
-    ('rele', '来源', '#')
-    """
-    if needle[0] > "\u2e7f" or len(needle) < 4:
-        return needle[:2]
-    return needle[:4]
+def _needles_of(rules: Iterable[Rule]) -> Needles:
+    """What a line must begin with, or be, to fall under a rule by its first letters."""
+    rules = tuple(rules)
+    return Needles(
+        [needle for rule in rules for needle in rule.starts],
+        [needle for rule in rules for needle in rule.whole],
+    )
 
 
 @lru_cache(maxsize=8)
@@ -294,9 +264,7 @@ def _rule_of(entry: Mapping[str, object]) -> Rule:
         ends=tuple(text.lower() for text in texts("ends")),
         matches=tuple(regex.compile(pattern, regex.IGNORECASE) for pattern in texts("matches")),
         longest=int(str(entry.get("longest", LONGEST))),
-        parts=regex.compile("|".join(map(regex.escape, texts("parts"))))
-        if texts("parts")
-        else None,
+        parts=tuple(texts("parts")),
         fewest=int(str(entry.get("fewest", 3))),
         rest=bool(entry.get("rest", False)),
         block=bool(entry.get("block", False)),

@@ -8,7 +8,7 @@ from pathlib import Path
 from tracker.texts.sections import LARGEST_TEXT, split_sections
 from tracker.texts.source import Source
 
-CHUNK = 1 << 18  # bytes read at once where a file is cut; parts differ by so many
+CHUNK = 1 << 17  # bytes read at once where a file is cut; parts differ by so many
 
 
 def split_source(source: Source, target_bytes: int) -> list[Source]:

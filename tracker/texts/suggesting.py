@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker.texts.beginnings import DECORATION
 from tracker.texts.document import Document
-from tracker.texts.layout import EDGE_LINES
-from tracker.texts.rules import DECORATION
+from tracker.texts.outline import EDGE_LINES
 
 LONGEST = 120  # characters of a line that is proposed
 FEWEST, SHARE = 3, 0.2  # documents of a site, and of them the share, in which a line must stand

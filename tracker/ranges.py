@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from tracker.matching.codepoints import Ints
+Ints = npt.NDArray[np.int64]
 
 
 def rows_of_ranges(

@@ -1,0 +1,134 @@
+"""Which lines begin with something a rule asks for.
+
+Eight bytes of a line say no to nearly every line, for many lines at once; the few that are left are
+looked at letter by letter.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker.texts.lines import Words
+
+Places = npt.NDArray[np.uint8]
+
+DECORATION = " \t\r\n\x0b\x0c\u3000\xa0\u200b\ufeff•·*►▶»>-–—★■◆●|←→↑↓"
+# around a line that is all of a rule
+SIGNS = " \t\u3000\xa0:：.。!！?？>»›…-–—|*[]【】()（）<«#→↓▼▸✕×+&"
+LONGEST_NEEDLE = 500  # characters, with the signs before it; a line is known by fewer
+ANYWHERE, AT_EDGES = 1, 2  # bits: in which lines of a text a beginning is looked for
+_BLANK = "\r\n"  # what a line begins with that holds nothing
+_SMALL = np.uint32(0x20202020)  # makes letters small; what it makes of signs does not matter
+_HIGH = np.uint32(0x80808080)  # set in a byte that is no ASCII
+_PAIR = np.uint32(0xFFFF)
+_FACTORS = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
+_SHIFT = np.uint32(16)
+_GO_ON = 2  # by so many bits to the left: decided by four bytes already
+
+
+@dataclass(frozen=True, slots=True)
+class Needles:
+    """What lines are looked through for, in small letters: what they begin with, and what they are
+    as a whole, whatever signs stand around it. No whole begins or ends with a sign."""
+
+    starts: Iterable[str]
+    wholes: Iterable[str] = ()
+
+
+class Beginnings:
+    """Needles looked for in all lines of a text, and more that are at its edges.
+
+    >>> beginnings = Beginnings(Needles(["share"], ["related posts"]), Needles(["home"]))
+    >>> lines = "» Share this", "Related posts:", "Related posts by us", "Home", "Relations"
+    >>> [beginnings.begins(line, at_edge=False) for line in lines]
+    [True, True, False, False, False]
+    """
+
+    def __init__(self, anywhere: Needles, at_edges: Needles) -> None:
+        both = Needles((*anywhere.starts, *at_edges.starts), (*anywhere.wholes, *at_edges.wholes))
+        self._starts = _by_key(both.starts), _by_key(anywhere.starts)
+        self._wholes = _by_key(both.wholes), _by_key(anywhere.wholes)
+        needles = {*both.starts, *both.wholes}
+        self._reach = max(map(len, needles), default=0)
+        self._firsts = frozenset(DECORATION) | {needle[0] for needle in needles}
+        # the places (bits) by hashes of four and of eight bytes; by the second byte and the first
+        self._fours, self._eights = np.zeros(1 << 16, np.uint8), np.zeros(1 << 16, np.uint8)
+        self._pairs = np.zeros((256, 256), np.uint8)
+        for sign in DECORATION:
+            if sign.isascii() and sign not in _BLANK:
+                self._pairs[:, ord(sign)] = ANYWHERE | AT_EDGES
+        for place, of_place in ((AT_EDGES, both), (ANYWHERE, anywhere)):
+            for needle in (*of_place.starts, *of_place.wholes):
+                self._add(needle, place)
+
+    def _add(self, needle: str, place: int) -> None:
+        key = key_of(needle)
+        if not key.isascii():
+            return
+        if len(key) < 4:
+            seconds = [ord(two) for two in {key[1:], key[1:].upper()} if two]
+            for first in {key[0], key[0].upper()}:
+                self._pairs[seconds or slice(None), ord(first)] |= place
+            return
+        is_long = len(needle) >= 8 and needle[:8].isascii()
+        both = np.frombuffer((needle[:8].encode() + bytes(8))[:8], "<u4")
+        four, next_four = both[:1], both[1:]
+        self._fours[_hash(four)] |= place if is_long else place << _GO_ON
+        if is_long:
+            self._eights[_hash(four, next_four)] |= place
+
+    def places_of(self, first: Words, second: Words) -> Places:
+        """The places (bits) in which a line may begin with a needle, by its first four bytes and
+        the next four; never wrongly 0. A line with signs among them that are not ASCII may."""
+        found: Places = self._fours[_hash(first)]
+        go_on = found.nonzero()[0]
+        by_four = found[go_on]
+        by_eight = self._eights[_hash(first[go_on], second[go_on])]
+        by_eight[(second[go_on] & _HIGH) != 0] = ANYWHERE | AT_EDGES
+        found[go_on] = (by_four >> _GO_ON) | (by_four & by_eight)
+        found |= self._pairs.reshape(-1)[first & _PAIR]
+        found[(first & _HIGH) != 0] = ANYWHERE | AT_EDGES
+        return found
+
+    def begins(self, line: str, at_edge: bool) -> bool:
+        """Whether a line begins with a needle, or is one as a whole."""
+        if line[:1] > "\x7f" and line[0].lower()[0] not in self._firsts:
+            return False
+        bare = line[:LONGEST_NEEDLE].lstrip(DECORATION)
+        begin = bare[: self._reach].lower()
+        starts, wholes = self._starts[not at_edge], self._wholes[not at_edge]
+        for key in (begin[:4], begin[:2], begin[:1]):
+            if key in starts and begin.startswith(starts[key]):
+                return True
+            if key in wholes and begin.startswith(wholes[key]):
+                whole = bare.rstrip(DECORATION).lower().rstrip(SIGNS)
+                if whole in wholes[key]:
+                    return True
+        return False
+
+
+def _hash(first: Words, second: Words | None = None) -> Words:
+    hashed = (first | _SMALL) * _FACTORS[0]
+    if second is not None:
+        hashed = (hashed ^ (second | _SMALL)) * _FACTORS[1]
+    return hashed >> _SHIFT
+
+
+def _by_key(needles: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for needle in needles:
+        found.setdefault(key_of(needle), set()).add(needle)
+    return {key: tuple(sorted(of_key)) for key, of_key in found.items()}
+
+
+def key_of(needle: str) -> str:
+    """The first letters by which a needle is found: four, or two of Chinese, or one sign.
+
+    >>> key_of("release time"), key_of("来源："), key_of("#")
+    ('rele', '来源', '#')
+    """
+    if needle[0] > "\u2e7f" or len(needle) < 4:
+        return needle[:2]
+    return needle[:4]
