@@ -16,7 +16,7 @@ from tracker.texts.building import RawText, build_document
 from tracker.texts.document import Document
 from tracker.texts.layout import lay_out, zones_of
 from tracker.texts.reading import read_documents
-from tracker.texts.rules import load_rules, own_rules
+from tracker.texts.rules import OWN_RULES, load_rules, own_rules
 from tracker.texts.source import ReadOptions
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -392,6 +392,10 @@ def test_zones_depend_on_the_text_alone() -> None:
     documents = [build_document(RawText(name, PARAGRAPH), OPTIONS) for name in ("a", "2020/b")]
     zones = [document.zones for document in documents if isinstance(document, Document)]
     assert zones[0] == zones[1]
+
+
+def test_own_rules_are_without_faults() -> None:
+    assert load_rules(str(OWN_RULES)).rules == own_rules().rules
 
 
 def test_own_rules_can_be_replaced(tmp_path: Path) -> None:

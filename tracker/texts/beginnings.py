@@ -19,10 +19,13 @@ DECORATION = " \t\r\n\x0b\x0c\u3000\xa0\u200b\ufeff•·*►▶»>-–—★■�
 SIGNS = " \t\u3000\xa0:：.。!！?？>»›…-–—|*[]【】()（）<«#→↓▼▸✕×+&"
 LONGEST_NEEDLE = 500  # characters, with the signs before it; a line is known by fewer
 ANYWHERE, AT_EDGES = 1, 2  # bits: in which lines of a text a beginning is looked for
-_BLANK = "\r\n"  # what a line begins with that holds nothing
 _SMALL = np.uint32(0x20202020)  # makes letters small; what it makes of signs does not matter
 _HIGH = np.uint32(0x80808080)  # set in a byte that is no ASCII
-_PAIR = np.uint32(0xFFFF)
+_BYTE, _PAIR = np.uint32(0xFF), np.uint32(0xFFFF)
+# keeps of the second four bytes those that belong to the first so many
+_FIRST = {length: np.uint32((1 << 8 * (length - 4)) - 1) for length in range(5, 9)}
+_ENDS = np.zeros(256, bool)
+_ENDS[list(b"\n\r\x0b\x0c")] = True
 _FACTORS = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
 _SHIFT = np.uint32(16)
 _GO_ON = 2  # by so many bits to the left: decided by four bytes already
@@ -57,39 +60,45 @@ class Beginnings:
         self._fours, self._eights = np.zeros(1 << 16, np.uint8), np.zeros(1 << 16, np.uint8)
         self._pairs = np.zeros((256, 256), np.uint8)
         for sign in DECORATION:
-            if sign.isascii() and sign not in _BLANK:
+            if sign.isascii():
                 self._pairs[:, ord(sign)] = ANYWHERE | AT_EDGES
         for place, of_place in ((AT_EDGES, both), (ANYWHERE, anywhere)):
-            for needle in (*of_place.starts, *of_place.wholes):
-                self._add(needle, place)
+            self._add([*of_place.starts, *of_place.wholes], place)
 
-    def _add(self, needle: str, place: int) -> None:
-        key = key_of(needle)
-        if not key.isascii():
-            return
-        if len(key) < 4:
+    def _add(self, needles: Iterable[str], place: int) -> None:
+        by_length: dict[int, list[str]] = {}  # the first letters, no more than eight
+        for needle in needles:
+            key = key_of(needle)
+            if not key.isascii():
+                continue
+            if len(key) == 4:
+                letters = needle[:8] if needle[:8].isascii() else key
+                by_length.setdefault(len(letters), []).append(letters)
+                continue
             seconds = [ord(two) for two in {key[1:], key[1:].upper()} if two]
             for first in {key[0], key[0].upper()}:
                 self._pairs[seconds or slice(None), ord(first)] |= place
-            return
-        is_long = len(needle) >= 8 and needle[:8].isascii()
-        both = np.frombuffer((needle[:8].encode() + bytes(8))[:8], "<u4")
-        four, next_four = both[:1], both[1:]
-        self._fours[_hash(four)] |= place if is_long else place << _GO_ON
-        if is_long:
-            self._eights[_hash(four, next_four)] |= place
+        for length, some in by_length.items():
+            data = "".join(needle.ljust(8, "\0") for needle in some).encode()
+            fours, more = np.frombuffer(data, "<u4").reshape(-1, 2).T
+            self._fours[_hash(fours)] |= place if length > 4 else place << _GO_ON
+            if length > 4:
+                self._eights[_hash(fours, more & _FIRST[length])] |= place
 
     def places_of(self, first: Words, second: Words) -> Places:
         """The places (bits) in which a line may begin with a needle, by its first four bytes and
         the next four; never wrongly 0. A line with signs among them that are not ASCII may."""
         found: Places = self._fours[_hash(first)]
         go_on = found.nonzero()[0]
-        by_four = found[go_on]
-        by_eight = self._eights[_hash(first[go_on], second[go_on])]
-        by_eight[(second[go_on] & _HIGH) != 0] = ANYWHERE | AT_EDGES
-        found[go_on] = (by_four >> _GO_ON) | (by_four & by_eight)
+        by_four, four, more = found[go_on], first[go_on], second[go_on]
+        by_more = np.zeros(len(go_on), np.uint8)
+        for length in range(5, 9):
+            by_more |= self._eights[_hash(four, more & _FIRST[length])]
+        by_more[(more & _HIGH) != 0] = ANYWHERE | AT_EDGES
+        found[go_on] = (by_four >> _GO_ON) | (by_four & by_more)
         found |= self._pairs.reshape(-1)[first & _PAIR]
         found[(first & _HIGH) != 0] = ANYWHERE | AT_EDGES
+        found[_ENDS[first & _BYTE]] = 0  # the line is nothing but its end
         return found
 
     def begins(self, line: str, at_edge: bool) -> bool:

@@ -113,7 +113,7 @@ REACH = 32  # characters of a date before its first and after its last digit or 
 _MAY_HOLD_DATE = re.compile(
     r"\d|[一二][〇零○ＯOo０0一二三四五六七八九]{3}年|[一二三四五六七八九十]月"
 )
-_DIGIT_OR_NOT_ASCII = re.compile("[0-9\x80-\U0010ffff]")  # quick; without one there is no date
+_DIGIT_OR_NOT_ASCII = re.compile("[^\x00-/:-\x7f]")  # quick; without one there is no date
 ZONES = (
     r"GMT|UTC|CST|BJT|BST|CES?T|EDT|EST|PDT|PST|HKT|IST|JST|KST|SGT|AES?T|MSK|Z|Beijing\s[Tt]ime|ET"
 )
@@ -178,6 +178,8 @@ def find_dates(line: str, order: DateOrder | None = None) -> list[WrittenDate]:
     [('2023-04-21',), ('--04-25',)]
     """
     found: list[WrittenDate] = []
+    if not _DIGIT_OR_NOT_ASCII.search(line):
+        return found
     lower = line.lower()
     if len(lower) != len(line):  # İ gets longer; spans must stay true
         lower = line

@@ -35,6 +35,7 @@ EDGES = {(True, True): "both", (True, False): "head", (False, True): "foot", (Fa
 SHORT_LINE = 60  # characters up to which a line with a full stop may still be a date line
 FULL_STOPS = (".", "。", "!", "！", "?", "？", ";", "；")
 SENTENCE_END = ".。!！?？;；:：,，、…"
+AROUND_TITLE = DECORATION + "#"
 ENDS_SENTENCE = regex.compile(r"[.。!！?？;；…][”\"’')）】]*$")
 
 
@@ -187,8 +188,10 @@ def _head_for_dates(layout: Layout, paragraphs: Sequence[int]) -> list[int]:
     """The lines at the top on which a date may stand: the first ones that are no furniture, and the
     last ones before the first paragraph, however long the menu above them is."""
     marks, lines = layout.marks, layout.lines
-    plain = [index for index in layout.head if marks.get(index) != "boilerplate"]
-    found = plain[:HEAD_DATES]
+    plain = layout.head
+    if "boilerplate" in marks.values():
+        plain = [index for index in layout.head if marks.get(index) != "boilerplate"]
+    found = list(plain[:HEAD_DATES])
     last = found[-1] if found else -1
     paragraph = next((index for index in paragraphs if index > last or index in found), None)
     if paragraph is None or paragraph <= last:
@@ -251,10 +254,18 @@ def _find_title(layout: Layout, known: str | None) -> None:
     is short, ends like no sentence and has text below. The same line again at once is title too."""
     wanted = _folded(known) if known else None
     longest = 2 * len(known or "") + 20
+    lines, text, starts = layout.lines, layout.lines.text, layout.lines.starts
     for position, index in enumerate(layout.head):
         if index in layout.marks:
             continue
-        line = layout.lines[index].strip(DECORATION + "#").strip()
+        begin, end = starts[index], starts[index + 1]
+        if (  # too long, and nothing to strip off but its end
+            wanted is not None
+            and end - begin > longest + 1
+            and not (text[begin] in AROUND_TITLE or text[end - 2] in AROUND_TITLE)
+        ):
+            continue
+        line = lines[index].strip(AROUND_TITLE).strip()
         if wanted is not None:
             if len(line) > longest or _folded(line) != wanted:
                 continue
@@ -263,7 +274,7 @@ def _find_title(layout: Layout, known: str | None) -> None:
         layout.marks[index] = "title"
         layout.title = known or line
         for below in layout.head[position + 1 : position + 2]:
-            if _folded(layout.lines[below]) == _folded(line):
+            if _folded(lines[below]) == _folded(line):
                 layout.marks[below] = "title"
         return
     layout.title = known

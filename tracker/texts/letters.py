@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 Table = npt.NDArray[np.uint8]
 
+_SMALL = np.uint32(0x20202020)  # makes ASCII letters small; what becomes of signs is no matter
+_FACTOR = np.uint32(0x9E3779B1)
 NOT_ASCII = 0x80  # the first byte that is none
 DATE, SIGN = 1, 2  # bits of what a line may hold
 # the first bytes of letters that a date without ASCII digits needs: digits of other scripts,
@@ -36,23 +38,33 @@ def holds_by_pair(signs: Iterable[str]) -> Table:
     return table.reshape(-1)
 
 
-def ends_by_pair(endings: Iterable[str]) -> npt.NDArray[np.bool_]:
-    """For each pair whether a line that closes with it may end with one of ``endings`` (in small
-    letters).
+class Endings:
+    """What lines may end with (in small letters), told by their last four bytes.
 
-    >>> table = ends_by_pair(["page", "网"])
-    >>> pairs = b"ge", b"GE", "网".encode()[1:], b"te"
-    >>> [bool(table[first + 256 * second]) for first, second in pairs]
-    [True, True, True, False]
+    >>> endings = Endings(["home page", "网", "-"])
+    >>> lines = b"the page", b"THE PAGE", "政务网".encode(), b"the rage", b"and -"
+    >>> endings.may_end(np.array([np.frombuffer(line[-4:], "<u4")[0] for line in lines])).tolist()
+    [True, True, True, False, True]
     """
-    table = np.zeros((256, 256), bool)
-    for ending in endings:
-        for last in {ending[-1], ending[-1].upper()}:
-            data = last.encode()
-            if len(data) > 1:
-                table[data[-1], data[-2]] = True
-                continue
-            before = {ending[-2:-1], ending[-2:-1].upper()}
-            plain = [ord(letter) for letter in before if letter and letter.isascii()]
-            table[data[0], plain or slice(None)] = True
-    return table.reshape(-1)
+
+    def __init__(self, endings: Iterable[str]) -> None:
+        self._fours = np.zeros(1 << 16, bool)  # by a hash of the last four bytes
+        self._pairs = np.zeros((256, 256), bool)  # by the last byte, then the one before
+        for ending in endings:
+            data = ending.encode()
+            if len(data) >= 4 and data[-4:].isascii():
+                self._fours[_hash(np.frombuffer(data[-4:], "<u4"))] = True
+            elif not ending[-1].isascii():
+                self._pairs[data[-1], data[-2]] = True
+            else:
+                self._pairs[[ord(last) for last in {ending[-1], ending[-1].upper()}], :] = True
+
+    def may_end(self, fours: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+        """Whether lines with these last four bytes (little-endian) may have such an ending."""
+        found: npt.NDArray[np.bool_] = self._fours[_hash(fours)]
+        found |= self._pairs.reshape(-1)[fours >> np.uint32(16)]
+        return found
+
+
+def _hash(fours: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    return ((fours | _SMALL) * _FACTOR) >> np.uint32(16)

@@ -53,7 +53,7 @@ def outline_texts(
     >>> text = "A clean city\\n\\n2023-04-21\\n\\nSee also: Others\\n"
     >>> [seen] = outline_texts([text], [text.encode()], [0], own_rules())
     >>> seen.head, seen.foot, seen.possible, sorted(seen.undated)
-    ([0, 2, 4], [4, 2, 0], [4], [0, 4])
+    ([0, 2, 4], [4, 2, 0], [2, 4], [0, 4])
     """
     table = table_of_lines(texts, data)
     starts = (table.characters[:-1] - np.repeat(table.texts[:-1], np.diff(table.firsts))).tolist()
@@ -136,17 +136,17 @@ def _look_at_edges(table: LineTable, edges: Ints, rules: Rules) -> tuple[Ints, I
     if len(short):
         held = np.bitwise_or.reduceat(rules.holds[table.pairs_at(rows)], np.cumsum(sizes) - sizes)
     is_possible[short] |= (held & SIGN) != 0
-    is_possible[short] |= rules.closes[table.pairs_at(_last_letters(table, short))]
+    is_possible[short] |= rules.endings.may_end(table.fours_at(_last_fours(table, short)))
     is_undated = np.zeros(len(table), bool)
     is_undated[edges] = True
     is_undated[short[(held & DATE) != 0]] = False
     return is_possible.nonzero()[0], is_undated.nonzero()[0]
 
 
-def _last_letters(table: LineTable, lines: Ints) -> Ints:
-    """The place of the last two bytes of each line, but for its end and some spaces before it."""
+def _last_fours(table: LineTable, lines: Ints) -> Ints:
+    """The place of the last four bytes of each line, but for its end and some spaces before it."""
     first = table.begins[lines]
     last = table.begins[lines + 1] - 1
     for _ in range(MOST_SPACES):
         last -= (table.bytes_at(last) <= ord(" ")) & (last > first)
-    return np.maximum(last - 1, 0)
+    return np.maximum(last - 3, 0)
