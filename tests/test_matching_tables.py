@@ -1,5 +1,6 @@
 """The tables of the fast path, each against the plain way to the same answer."""
 
+import pickle
 import random
 
 import numpy as np
@@ -121,6 +122,19 @@ def test_many_words_read_as_each_alone(seed: int) -> None:
             assert [reading.key for reading in alone] == [None]
         else:
             assert readings == alone
+
+
+def test_a_kept_lexicon_is_its_words_and_nothing_it_read() -> None:
+    read = Lexicon(reversed(NORMS))
+    words = ["goverance", "fourwinds", "fours", "calm", "winds", "4"]
+    wanted = [read.read(word) for word in words]
+    kept = pickle.dumps(read)
+    assert kept == pickle.dumps(Lexicon(NORMS))
+    again: Lexicon = pickle.loads(kept)
+    assert (again.norms, again.keys) == (read.norms, read.keys)
+    assert [again.read(word) for word in words] == wanted
+    empty: Lexicon = pickle.loads(pickle.dumps(Lexicon([])))
+    assert (empty.norms, empty.keys) == (frozenset(), frozenset())
 
 
 def test_a_full_memory_forgets_and_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

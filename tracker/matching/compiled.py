@@ -38,8 +38,9 @@ class CompiledPhrasebook:
 
     ``phrases`` are ids ("event:…" for the events), ``patterns`` are the English graphs to align,
     ``chinese`` maps squeezed Chinese text to its (phrase, wording) pairs, ``evidence_*`` the same
-    for the evidence sets, ``evidence_phrases`` the phrases that are evidence for each set. What the
-    fast path learns is kept in ``cached``; ``link_tables`` and ``graph`` are what it works with,
+    for the evidence sets, ``evidence_phrases`` the phrases that are evidence for each set,
+    ``lexicon`` the distinct content words of all wordings and evidence sets. What the fast path
+    learns is kept in ``cached``; ``link_tables`` and ``graph`` are what it works with,
     ``ready`` is the words it need not learn (``with_ready_words``).
     """
 
@@ -53,17 +54,12 @@ class CompiledPhrasebook:
     evidence_chinese: Mapping[str, tuple[int, ...]]
     evidence_phrases: tuple[frozenset[int], ...]
     swallows: Mapping[int, frozenset[int]]
-    norms: frozenset[str]
+    lexicon: Lexicon
     link_tables: LinkTables
     graph: PatternGraph
     fingerprint: str
     ready: ReadyWords | None = None
     cached: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
-
-    @functools.cached_property
-    def lexicon(self) -> Lexicon:
-        """The distinct content words of all wordings and evidence sets."""
-        return Lexicon(self.norms)
 
     @functools.cached_property
     def wording_texts(self) -> tuple[str, ...]:
@@ -81,7 +77,7 @@ def with_ready_words(book: CompiledPhrasebook) -> CompiledPhrasebook:
     True
     """
     vocabulary = Vocabulary(book.lexicon)
-    batch = join_texts([" ".join((*ordinary_forms(), *sorted(book.norms)))])
+    batch = join_texts([" ".join((*ordinary_forms(), *sorted(book.lexicon.norms)))])
     vocabulary.read(batch, find_words(batch))
     return replace(book, ready=vocabulary.learnt(), cached={})
 
@@ -128,7 +124,7 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
             if not made and squeeze_wording(text):
                 evidence_chinese.setdefault(squeeze_wording(text), []).append(number)
     evidence_patterns = list(dict.fromkeys(evidence_patterns))
-    norms = frozenset(e.norm for p in (*patterns, *evidence_patterns) for e in p.elements)
+    lexicon = Lexicon(e.norm for p in (*patterns, *evidence_patterns) for e in p.elements)
     linked = [*patterns, *(p for p in evidence_patterns if p.most > 1)]
     link_tables = make_link_tables(linked)
     return CompiledPhrasebook(
@@ -144,9 +140,9 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
         evidence_chinese={text: tuple(numbers) for text, numbers in evidence_chinese.items()},
         evidence_phrases=tuple(evidence_phrases),
         swallows=_swallows(book, ids),
-        norms=norms,
+        lexicon=lexicon,
         link_tables=link_tables,
-        graph=make_graph(linked, link_tables.classes, sorted(norms)),
+        graph=make_graph(linked, link_tables.classes, sorted(lexicon.norms)),
         fingerprint=book.fingerprint,
     )
 
