@@ -3,7 +3,7 @@
 What ``align._accept``, ``align.align`` and ``reference.align_all`` decide for one way, for all.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +30,7 @@ _BANDS = np.array([BAND[MatchKind(kind)] for kind in KINDS], np.int64)
 _REFUSED = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """Candidates, as columns (int64): ``pattern``, ``kind`` (index into KINDS), ``score``, and the
     rows of the first and last atom in the stretches."""
 

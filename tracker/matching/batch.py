@@ -7,7 +7,6 @@ conditions. Python runs once per distinct word, once per distinct run, and once 
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -170,8 +169,7 @@ class BatchFinder:
 
 def _placed(candidate: Candidate, first: int, atoms: Atoms) -> Candidate:
     """A candidate of the run that begins at an atom, with its place in the batch."""
-    return replace(
-        candidate,
+    return candidate._replace(
         start=int(atoms.starts[first + candidate.start]),
         end=int(atoms.ends[first + candidate.end - 1]),
     )

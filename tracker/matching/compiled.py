@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tracker.matching.chinese import squeeze_wording
 from tracker.matching.codepoints import join_texts
@@ -20,8 +21,7 @@ BUILT_IN = ("capitals", "quotes")
 """Conditions every book has; all others name an evidence set of its settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledWording:
+class CompiledWording(NamedTuple):
     """What matching has to know of a wording: its text as the book writes it, its phrase, the
     kinds that count, and its conditions (all of them; each a choice of "capitals", "quotes" or
     the number of an evidence set)."""

@@ -5,7 +5,7 @@ belong to a state stand together: those of state s are ``rows[offsets[s]:offsets
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,7 @@ Truth = npt.NDArray[np.bool_]
 _KINDS = {kind: number for number, kind in enumerate(MatchKind)}
 
 
-@dataclass(frozen=True, slots=True)
-class PatternGraph:
+class PatternGraph(NamedTuple):
     """The patterns of phrases, then those of evidence sets of several words.
 
     By state: ``classes`` and ``norms`` (int32) of its word, ``patterns`` (int32) it belongs to,

@@ -5,7 +5,7 @@ This is where fuzziness is paid for: once per distinct word, not once per occurr
 
 import functools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ LONGEST_WORD = 60  # letters; what is longer is data or an address, and looked a
 AT_ONCE = 2_000  # words compared at once, so that memory stays flat
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A word of a text read as a word of the phrasebook: ``key`` is the stem it stands for (None:
     it is no word of the book), ``edits`` how many letters are wrong, ``start`` and ``length`` its
     part of the text word (words run together give several readings; length -1: to the end)."""

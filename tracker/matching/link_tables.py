@@ -7,7 +7,7 @@ import functools
 import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +25,7 @@ Hops = list[dict[int, int]]
 Choose = Callable[[int, int], int]
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTables:
+class LinkTables(NamedTuple):
     """The links of a book's patterns. Classes are the stems ``keys``, numbered from 1.
 
     ``pairs`` (int32, n × 3): class, class, flags (PAIR, PART, GAP, ADDED). ``triples`` (int64):

@@ -7,7 +7,7 @@ in a dozen words and the ways from one to the next. (Positions and followers aft
 import marshal
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from tracker.matching.function_words import ARTICLES, FUNCTION_WORDS
 from tracker.matching.inflection import stem
@@ -20,8 +20,7 @@ LONG = 6  # content words from which on one may be lost, added or replaced
 FREE = 3  # content words from which on function words may come and go
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A content word of a pattern; ``key`` is its stem (a number's is the number itself)."""
 
     norm: str
@@ -29,8 +28,7 @@ class Element:
     number: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A way to the element numbered ``to``: over the function words ``before`` it, over a gap, or
     over a comma of the wording's own (``mark``)."""
 

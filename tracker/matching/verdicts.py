@@ -6,7 +6,7 @@ readings of a run are chosen is worked out once for each answer to what they ask
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -43,8 +43,7 @@ _AS_MATCH = [
 ]  # a match but for its holder
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What stands in the runs of a batch. ``run`` (int64): the number of the run of each candidate,
     ascending; ``candidates`` (int32, n × 10): phrase, wording, kind, score, first and last atom,
     first and last word, whether its wording has conditions, whether it may be evidence. Evidence

@@ -4,7 +4,7 @@ What ``align._walk`` does for one pattern at one place, level by level for thous
 state that stands at an atom; the nodes of a level are the next words of those of the level before.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +27,7 @@ FIELD = (1 << 12) - 1
 ONE_STOP = (1 << 4) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Nodes:
+class Nodes(NamedTuple):
     """States at atoms. ``parent`` (int64) is the node of the level before, ``start`` (int64) the
     first node of the way, ``repairs`` (int64) what was put right so far, packed."""
 
@@ -51,9 +50,7 @@ class Nodes:
 
 def join_nodes(parts: list[Nodes]) -> Nodes:
     """Several lots of nodes as one."""
-    return Nodes(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in Nodes.__slots__)
-    )
+    return Nodes(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 class Walker:

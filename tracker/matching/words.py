@@ -3,7 +3,7 @@
 The same rules as ``tracker.tokens.tokenize``, over a whole batch at once.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +28,7 @@ _STRENGTH[[CharacterClass.STOP, CharacterClass.HAN]] = Gap.STOP
 _MASKS = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of a batch in order. ``starts``, ``ends`` (int64) are places in the batch, ``gaps``
     (uint8) the Gap before each, ``hashes`` (uint64) tell words apart by their folded letters,
     ``slow`` are the numbers of those words whose hash says nothing (odd letters, very long)."""
@@ -66,8 +65,7 @@ def find_words(batch: Batch) -> Words:
     return Words(starts, ends, gaps, hashes, slow)
 
 
-@dataclass(frozen=True, slots=True)
-class _Between:
+class _Between(NamedTuple):
     """What follows the words, as numbers of words: ``near`` (int64) are those with one character
     before the next word that is no space, ``marks`` (uint32) that character; ``wide`` those with
     more before the next word. Most words are neither: a space follows."""

@@ -4,9 +4,9 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tracker import __version__
 from tracker.phrasebook.places import default_path, shipped_path
@@ -30,8 +30,7 @@ class Matcher(Protocol):
         """All matches in these texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScanBook:
+class ScanBook(NamedTuple):
     """What a scan has to know of a phrasebook: the identity its results are kept under, its dated
     events, and its matcher."""
 
@@ -63,7 +62,7 @@ def open_book(paths: Sequence[str], cache: Path | None = None) -> ScanBook:
 
     book = load_phrasebook(*paths)
     made = book_for_scan(book, LazyBookMatcher(paths, book, kept))
-    card_of_book = [astuple(made.matching), made.events]
+    card_of_book = [made.matching, made.events]
     _keep(kept, CARD, json.dumps(card_of_book, ensure_ascii=False).encode())
     return made
 

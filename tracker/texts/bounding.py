@@ -6,18 +6,18 @@ meetings a text names is found elsewhere.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from tracker.texts.document import DocumentDate
 
 YEARLY = 430  # days; a series whose meetings lie no further apart comes round at least every year
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """A dated meeting: ISO days, inclusive. ``next_end`` is the end of the next meeting of its
     series, None where the series is not at least yearly or the next one is not known."""
 
@@ -27,8 +27,7 @@ class Meeting:
     next_end: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NamedMeeting:
+class NamedMeeting(NamedTuple):
     """A meeting as a text names it, and the meetings that name fits. ``garbled`` says that the
     name was recognised only by repair: it bounds nothing alone."""
 

@@ -7,8 +7,7 @@ both its readings until something decides.
 
 import calendar
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -133,8 +132,7 @@ RANGE_TAIL = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenDate:
+class WrittenDate(NamedTuple):
     """A date as it stands in a line, half-open; ``readings`` are the ISO dates it can mean.
 
     One reading: known. Several: ambiguous, earliest first. None: a day that no calendar has.

@@ -3,9 +3,8 @@
 A line is read on its own here. Which line of a document decides is the matter of dating.py.
 """
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -32,8 +31,7 @@ YEAR_ALONE = regex.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?=\s?年?\s*$)")
 LUNAR = regex.compile(r"(?:农历|農曆|阴历|lunar)\W*$", regex.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class DateLine:
+class DateLine(NamedTuple):
     """One date of a line and the part it plays: ``date`` is the publication, the writing, an update
     or a meeting; "bare" stands alone on its line; "never" is the page's clock, a deadline, a
     birthday. ``evidence`` quotes label and date."""
@@ -110,7 +108,7 @@ def _explained(line: str, dates: list[WrittenDate]) -> list[WrittenDate]:
             continue
         fitting = [reading for reading in one.readings if reading[-5:] == two.readings[0][-5:]]
         if len(fitting) == 1 and len(fitting[0]) == 10:
-            found[place] = replace(one, readings=(fitting[0],))
+            found[place] = one._replace(readings=(fitting[0],))
     return found
 
 

@@ -5,8 +5,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
 LARGEST_RATIO = 200  # bytes out per byte in; plain text packs about 3:1, the dullest table 100:1
 RATIO_FREE = 8 << 20  # bytes out before the ratio is looked at: short files of one letter are fine
@@ -120,8 +119,7 @@ class _ZstFrames(io.RawIOBase):
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A file of an archive: its ``name`` (a label only, never a path) and its ``size`` unpacked;
     ``stream`` reads it, or ``reason`` and ``sentence`` say why not."""
 
