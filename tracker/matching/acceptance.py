@@ -132,9 +132,8 @@ class _WordRows:
         direction: int,
     ) -> None:
         self._rows, self._offsets, self._direction = rows, offsets, direction
-        used = [graph.words[row] for row in np.unique(rows).tolist()]
-        self._most = max(map(len, used), default=0)
         self._lengths = np.array([len(words) for words in graph.words], np.int64)
+        self._most = int(self._lengths[rows].max(initial=0))
         # nearest to the content word first
         self._numbers = np.zeros((len(graph.words), max(self._most, 1)), np.int64)
         for row, words in enumerate(graph.words):

@@ -15,6 +15,7 @@ from tracker.matching.acceptance import Acceptance
 from tracker.matching.candidate import Candidate
 from tracker.matching.codepoints import Ints
 from tracker.matching.compiled import CompiledPhrasebook
+from tracker.matching.distinct import distinct_rows
 from tracker.matching.hash_table import Hashes, HashTable, mix
 from tracker.matching.links import Runs
 from tracker.matching.lists import Lists, Rows
@@ -133,7 +134,7 @@ class Verdicts:
             ),
             (self._words, is_word, (phrase, first_word, last_word)),
         ):
-            rows = np.unique(np.column_stack([run, *columns])[kept], axis=0)
+            rows = distinct_rows(np.column_stack([run, *columns])[kept])
             if lists is self._candidates:
                 asks = self._asks[rows[:, 1 + WORDING]]
                 rows = np.column_stack([rows, asks, self._is_evidence[rows[:, 1 + PHRASE]]])

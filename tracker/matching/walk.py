@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from tracker.matching.between import HARD, SOFT, BetweenCosts
 from tracker.matching.codepoints import Ints
+from tracker.matching.distinct import distinct
 from tracker.matching.graph import PatternGraph, follow
 from tracker.matching.stretches import SLOTS, Stretches
 from tracker.tokens import Gap
@@ -83,7 +84,7 @@ class Walker:
             keys = first[near] + stretches.ahead_class[hits[near], slot]
             lots.append(self._start_with(hits[near], keys, slot))
         states = len(graph.classes)
-        both = np.unique(np.concatenate([at * states + state for at, state in lots]))
+        both = distinct(np.concatenate([at * states + state for at, state in lots]))
         at, state = np.divmod(both, states)
         kept = ~(graph.is_number[state] & stretches.joins_left[at])
         at, state = at[kept], state[kept]
@@ -204,7 +205,7 @@ class Walker:
         owners, rows = look_up(graph.lost_keys, graph.lost_offsets, keys.ravel())
         every = len(graph.step_to)
         parents, steps = np.divmod(
-            np.unique(owners // SLOTS * every + graph.lost_steps[rows]), max(every, 1)
+            distinct(owners // SLOTS * every + graph.lost_steps[rows]), max(every, 1)
         )
         for skipped in (0, 1):
             lots.append(self._take(missed, parents, steps, stretches, skipped))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.matching.codepoints import SPACE, UNFOLDED, Batch, Ints
+from tracker.matching.distinct import distinct
 from tracker.matching.hash_table import Hashes
 from tracker.tokens import CO_HYPHENS, LINE_HYPHENS, CharacterClass, Gap, gap_between
 
@@ -56,7 +57,7 @@ def find_words(batch: Batch) -> Words:
     starts, ends = edges[::2].copy(), edges[1::2].copy()
     between = _look_between(batch, starts, ends)
     joins = (_join_numbers, _join_lines, _join_co)
-    joined = np.unique(np.concatenate([join(batch, starts, ends, between) for join in joins]))
+    joined = distinct(np.concatenate([join(batch, starts, ends, between) for join in joins]))
     if len(joined):
         starts, ends = np.delete(starts, joined + 1), np.delete(ends, joined)
         between = between.without(joined)
