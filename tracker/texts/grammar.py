@@ -9,8 +9,6 @@ import calendar
 import re
 from typing import Literal, NamedTuple
 
-import regex
-
 DateOrder = Literal["dmy", "mdy"]
 
 FIRST_YEAR, LAST_YEAR = 1500, 2199  # inclusive; years outside are numbers, not dates
@@ -115,7 +113,7 @@ MAY_HOLD_DATE = re.compile(
 ZONES = (
     r"GMT|UTC|CST|BJT|BST|CES?T|EDT|EST|PDT|PST|HKT|IST|JST|KST|SGT|AES?T|MSK|Z|Beijing\s[Tt]ime|ET"
 )
-TIME = regex.compile(
+TIME = re.compile(
     r"""[\sT日,]* (?:[(（]?(?:星期|周|週)[一二三四五六日天][)）]?\s*)?
     (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?
     (?:上午|下午|晚上|凌晨|at)? \s*
@@ -123,12 +121,12 @@ TIME = regex.compile(
       | \d{1,2}\.\d\d (?=\s?(?:GMT|BST|CET|[ap]\.?m)) )
     \s* (?:[ap]\.?m\.?)? \s* (?: \(?(?:ZONE)\b\)? )? \s*
     (?: \(?(?:GMT|UTC)?[+-]\d{1,2}:?(?:\d{2})?\)? )?""".replace("ZONE", ZONES),
-    regex.VERBOSE | regex.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE,
 )
-RANGE_TAIL = regex.compile(
+RANGE_TAIL = re.compile(
     r"\s?(?:至|到|[-~～—]+|to\b|and\b|、)\s?(?:\d{4}[-/.年])?(?:\d{1,2}[-/.月])?\d{1,2}"
     r"(?:日|号|(?![\d:]|\s?[A-Za-z]))",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 
 

@@ -3,6 +3,7 @@
 A line is read on its own here. Which line of a document decides is the matter of dating.py.
 """
 
+import re
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -150,7 +151,7 @@ def at_a_place(found: DateLine, next_line: str) -> DateLine:
 ROLES: tuple[Role, ...] = ("met", "never", "updated", "written", "published")
 
 
-def _label_is_set_off(prefix: str, match: "regex.Match[str]", line: str, date: WrittenDate) -> bool:
+def _label_is_set_off(prefix: str, match: re.Match[str], line: str, date: WrittenDate) -> bool:
     """Whether a label is one, and not the verb of a sentence ("was issued on April 3")."""
     lead = prefix[: match.start()]
     starts = EMPTY.match(lead) is not None or lead.rstrip()[-1:] in ")）]】"
