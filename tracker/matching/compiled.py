@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.matching.chinese import squeeze_wording
 from tracker.matching.codepoints import join_texts
@@ -11,10 +11,12 @@ from tracker.matching.graph import PatternGraph, make_graph
 from tracker.matching.lexicon import Lexicon, ordinary_forms
 from tracker.matching.link_tables import LinkTables, make_link_tables
 from tracker.matching.match import KINDS
-from tracker.matching.pattern import Pattern, PatternTable, make_patterns
+from tracker.matching.pattern import Pattern, PatternTable
 from tracker.matching.vocabulary import ReadyWords, Vocabulary
 from tracker.matching.words import find_words
-from tracker.phrasebook.phrase import Event, Phrase, Phrasebook, Wording
+
+if TYPE_CHECKING:
+    from tracker.phrasebook.phrase import Event, Phrase, Phrasebook, Wording
 
 EVENT_PREFIX = "event:"
 BUILT_IN = ("capitals", "quotes")
@@ -82,7 +84,7 @@ def with_ready_words(book: CompiledPhrasebook) -> CompiledPhrasebook:
     return replace(book, ready=vocabulary.learnt(), cached={})
 
 
-def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
+def compile_phrasebook(book: "Phrasebook") -> CompiledPhrasebook:
     """Makes a phrasebook ready for matching.
 
     >>> from tracker.phrasebook.phrase import Phrase, Phrasebook, Wording
@@ -93,6 +95,8 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
     >>> [(m.phrase, m.start, m.end) for m in find_matches("The “4 winds” blow", compiled)]
     [('four-winds', 5, 12)]
     """
+    from tracker.matching.wording_graph import make_patterns  # a kept book needs none of it
+
     named: dict[str, Phrase | Event] = {phrase.id: phrase for phrase in book.phrases}
     named |= {EVENT_PREFIX + event.id: event for event in book.events}
     ids = tuple(sorted(named))  # so that the order of the book never matters
@@ -147,7 +151,7 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
     )
 
 
-def _compile_wording(wording: Wording, phrase: int, sets: tuple[str, ...]) -> CompiledWording:
+def _compile_wording(wording: "Wording", phrase: int, sets: tuple[str, ...]) -> CompiledWording:
     kinds = None
     if wording.kinds is not None and set(wording.kinds) != set(KINDS):
         kinds = frozenset(wording.kinds)
@@ -159,7 +163,7 @@ def _compile_wording(wording: Wording, phrase: int, sets: tuple[str, ...]) -> Co
 
 
 def _evidence_phrases(
-    words: tuple[str, ...], book: Phrasebook, ids: tuple[str, ...]
+    words: tuple[str, ...], book: "Phrasebook", ids: tuple[str, ...]
 ) -> frozenset[int]:
     """The phrases named by "@category" or "@phrase-id" in an evidence set."""
     named = {word[1:] for word in words if word.startswith("@")}
@@ -170,7 +174,7 @@ def _evidence_phrases(
     )
 
 
-def _swallows(book: Phrasebook, ids: tuple[str, ...]) -> dict[int, frozenset[int]]:
+def _swallows(book: "Phrasebook", ids: tuple[str, ...]) -> dict[int, frozenset[int]]:
     return {
         ids.index(phrase.id): frozenset(ids.index(other) for other in phrase.swallows)
         for phrase in book.phrases

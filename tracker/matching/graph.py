@@ -73,7 +73,7 @@ def make_graph(
 ) -> PatternGraph:
     """The graph of patterns whose words all have a class; ``norms`` are all words of the book.
 
-    >>> from tracker.matching.pattern import make_patterns
+    >>> from tracker.matching.wording_graph import make_patterns
     >>> graph = make_graph(make_patterns("four [new] winds", 0, 0), {"four": 1, "new": 2,
     ...                    "wind": 3}, ["four", "new", "winds"])
     >>> graph.classes.tolist(), graph.step_to.tolist(), graph.is_end.tolist()

@@ -62,7 +62,7 @@ class LinkTables(NamedTuple):
 def make_link_tables(patterns: Sequence[Pattern]) -> LinkTables:
     """The link tables of the patterns that are found by links: all but evidence of one word.
 
-    >>> from tracker.matching.pattern import make_patterns
+    >>> from tracker.matching.wording_graph import make_patterns
     >>> tables = make_link_tables(make_patterns("four winds", 0, 0))
     >>> tables.keys, tables.pairs.tolist()
     (('four', 'wind'), [[1, 2, 3]])
