@@ -108,17 +108,16 @@ def _counted_kinds(book: CompiledPhrasebook) -> npt.NDArray[np.int8]:
     exact and inflected ones count."""
     everything = tuple(range(len(KINDS)))
     as_evidence = tuple(kind if kind <= _INFLECTED else _REFUSED for kind in everything)
-    rows: dict[frozenset[str] | None, tuple[int, ...]] = {None: everything}
-    for kinds in {wording.kinds for wording in book.wordings if wording.kinds is not None}:
+    numbers: dict[frozenset[str] | None, int] = {None: 0}
+    of_wording = [numbers.setdefault(wording.kinds, len(numbers)) for wording in book.wordings]
+    rows = [everything]
+    for kinds in list(numbers)[1:]:
+        assert kinds is not None
         other = _DAMAGED if kinds == {MatchKind.DAMAGED} else _REFUSED
-        rows[kinds] = tuple(n if kind in kinds else other for n, kind in enumerate(KINDS))
-    return np.array(
-        [
-            as_evidence if wording < 0 else rows[book.wordings[wording].kinds]
-            for wording in book.graph.wordings.tolist()
-        ],
-        np.int8,
-    ).reshape(-1, len(KINDS))
+        rows.append(tuple(n if kind in kinds else other for n, kind in enumerate(KINDS)))
+    # evidence has the wording -1, whose row is the last
+    of_pattern = np.array([*of_wording, len(rows)])[book.graph.wordings]
+    return np.array([*rows, as_evidence], np.int8).take(of_pattern, axis=0)
 
 
 class _WordRows:
