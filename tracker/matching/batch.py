@@ -60,7 +60,9 @@ class BatchFinder:
         self.verdicts = Verdicts(book)
         self.conditions = Conditions(book)
         self.chinese = ChineseRoad(book)
-        self.readings = ReadingTable(self.links, book.graph, book.single_evidence)
+        self.readings = ReadingTable(
+            self.links, book.graph, book.single_evidence, book.ready_columns
+        )
 
     def find(self, texts: Sequence[str]) -> MatchColumns:
         """The matches of the texts, taken in batches that stay in the cache."""

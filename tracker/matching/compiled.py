@@ -10,8 +10,10 @@ from tracker.matching.codepoints import join_texts
 from tracker.matching.graph import PatternGraph, make_graph
 from tracker.matching.lexicon import Lexicon, ordinary_forms
 from tracker.matching.link_tables import LinkTables, make_link_tables
+from tracker.matching.links import Links
 from tracker.matching.match import KINDS
 from tracker.matching.pattern import Pattern, PatternTable
+from tracker.matching.reading_table import ReadingColumns, ReadingTable
 from tracker.matching.vocabulary import ReadyWords, Vocabulary
 from tracker.matching.words import find_words
 
@@ -43,7 +45,8 @@ class CompiledPhrasebook:
     for the evidence sets, ``evidence_phrases`` the phrases that are evidence for each set,
     ``lexicon`` the distinct content words of all wordings and evidence sets. What the fast path
     learns is kept in ``cached``; ``link_tables`` and ``graph`` are what it works with,
-    ``ready`` is the words it need not learn (``with_ready_words``).
+    ``ready`` is the words it need not learn and ``ready_columns`` what the passes have to know of
+    them (``with_ready_words``).
     """
 
     phrases: tuple[str, ...]
@@ -61,6 +64,7 @@ class CompiledPhrasebook:
     graph: PatternGraph
     fingerprint: str
     ready: ReadyWords | None = None
+    ready_columns: ReadingColumns | None = None
     cached: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @functools.cached_property
@@ -81,7 +85,9 @@ def with_ready_words(book: CompiledPhrasebook) -> CompiledPhrasebook:
     vocabulary = Vocabulary(book.lexicon)
     batch = join_texts([" ".join((*ordinary_forms(), *sorted(book.lexicon.norms)))])
     vocabulary.read(batch, find_words(batch))
-    return replace(book, ready=vocabulary.learnt(), cached={})
+    readings = ReadingTable(Links(book.link_tables), book.graph, book.single_evidence)
+    readings.learn(vocabulary.readings)
+    return replace(book, ready=vocabulary.learnt(), ready_columns=readings.columns, cached={})
 
 
 def compile_phrasebook(book: "Phrasebook") -> CompiledPhrasebook:

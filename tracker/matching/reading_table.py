@@ -36,17 +36,22 @@ class ReadingColumns(NamedTuple):
 
 
 class ReadingTable:
-    """Grows with the vocabulary: ``columns`` holds a row for each reading told so far."""
+    """Grows with the vocabulary: ``columns`` holds a row for each reading told so far; ``known``
+    are those of the readings that were learnt beforehand."""
 
     def __init__(
-        self, links: Links, graph: PatternGraph, single_evidence: Sequence[tuple[int, str]]
+        self,
+        links: Links,
+        graph: PatternGraph,
+        single_evidence: Sequence[tuple[int, str]],
+        known: ReadingColumns | None = None,
     ) -> None:
         self._links = links
         self._norms = {norm: number for number, norm in enumerate(graph.known_norms)}
         self._evidence: dict[str, int] = {}
         for number, norm in single_evidence:
             self._evidence[norm] = self._evidence.get(norm, 0) | 1 << number
-        self.columns = self._make([], 0)
+        self.columns = known or self._make([], 0)
 
     def learn(self, readings: Sequence[DistinctReading]) -> None:
         """Takes in the readings that are new; ``readings`` are all of them so far."""
