@@ -1,5 +1,6 @@
 """The tables of the fast path, each against the plain way to the same answer."""
 
+import io
 import pickle
 import random
 
@@ -155,7 +156,7 @@ def test_a_full_memory_forgets_and_finds_the_same(monkeypatch: pytest.MonkeyPatc
 def test_words_learnt_beforehand_change_no_match() -> None:
     wordings = ["four winds", "clean [and strict] governance", "two establishments", "selfreliance"]
     plain = compiled(wordings)
-    ready = unpack_book(pack_book(with_ready_words(plain)))
+    ready = unpack_book(io.BytesIO(pack_book(with_ready_words(plain))))
     assert ready is not None and ready.ready is not None
     chance = random.Random(4)
     words = [

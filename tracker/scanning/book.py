@@ -100,9 +100,9 @@ class LazyBookMatcher:
         """The compiled phrasebook: as it was kept, or made now and kept."""
         if self._compiled is None:
             from tracker.matching import compile_phrasebook, with_ready_words
-            from tracker.scanning.kept_book import pack_book, unpack_book
+            from tracker.scanning.kept_book import pack_book
 
-            self._compiled = unpack_book(_recall(self.kept, COMPILED))
+            self._compiled = _recall_compiled(self.kept)
             if self._compiled is None:
                 from tracker.phrasebook.load import load_phrasebook
 
@@ -174,6 +174,19 @@ def _recall(kept: Path | None, what: str) -> bytes:
         return kept.with_suffix(f".{what}").read_bytes()
     except OSError:
         return b""
+
+
+def _recall_compiled(kept: Path | None) -> "CompiledPhrasebook | None":
+    """The compiled phrasebook, as it was kept; None if there is none to be read."""
+    from tracker.scanning.kept_book import unpack_book
+
+    if kept is None:
+        return None
+    try:
+        with kept.with_suffix(f".{COMPILED}").open("rb") as stream:
+            return unpack_book(stream)
+    except OSError:
+        return None
 
 
 def _read_card(kept: Path | None) -> tuple[Matching, tuple[DatedEvent, ...]] | None:
