@@ -62,7 +62,7 @@ BOOK = compile_phrasebook(the_book())
 def without_conditions() -> CompiledPhrasebook:
     """The book without swallowing, and with no condition."""
     book = compiled(WORDINGS, settings=SETTINGS)
-    return replace(book, wordings=tuple(replace(w, needs=()) for w in book.wordings), cached={})
+    return replace(book, wordings=tuple(w._replace(needs=()) for w in book.wordings), cached={})
 
 
 FREE = without_conditions()

@@ -1,5 +1,7 @@
 """The tables of the fast path, each against the plain way to the same answer."""
 
+import io
+import pickle
 import random
 
 import numpy as np
@@ -123,6 +125,19 @@ def test_many_words_read_as_each_alone(seed: int) -> None:
             assert readings == alone
 
 
+def test_a_kept_lexicon_is_its_words_and_nothing_it_read() -> None:
+    read = Lexicon(reversed(NORMS))
+    words = ["goverance", "fourwinds", "fours", "calm", "winds", "4"]
+    wanted = [read.read(word) for word in words]
+    kept = pickle.dumps(read)
+    assert kept == pickle.dumps(Lexicon(NORMS))
+    again: Lexicon = pickle.loads(kept)
+    assert (again.norms, again.keys) == (read.norms, read.keys)
+    assert [again.read(word) for word in words] == wanted
+    empty: Lexicon = pickle.loads(pickle.dumps(Lexicon([])))
+    assert (empty.norms, empty.keys) == (frozenset(), frozenset())
+
+
 def test_a_full_memory_forgets_and_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [
         f"the four winds, {word} governance and fourwinds of clean {word} establishment"
@@ -141,7 +156,7 @@ def test_a_full_memory_forgets_and_finds_the_same(monkeypatch: pytest.MonkeyPatc
 def test_words_learnt_beforehand_change_no_match() -> None:
     wordings = ["four winds", "clean [and strict] governance", "two establishments", "selfreliance"]
     plain = compiled(wordings)
-    ready = unpack_book(pack_book(with_ready_words(plain)))
+    ready = unpack_book(io.BytesIO(pack_book(with_ready_words(plain))))
     assert ready is not None and ready.ready is not None
     chance = random.Random(4)
     words = [

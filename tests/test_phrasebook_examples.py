@@ -42,7 +42,7 @@ def test_every_variant_is_found_verbatim() -> None:
     free = compile_phrasebook(book)
     free = replace(
         free,
-        wordings=tuple(replace(w, needs=(), kinds=None) for w in free.wordings),
+        wordings=tuple(w._replace(needs=(), kinds=None) for w in free.wordings),
         swallows={},
         cached={},
     )

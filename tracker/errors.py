@@ -5,7 +5,7 @@ Commands print it without a traceback and leave with ``exit_code``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class PhrasetrackError(Exception):
@@ -50,8 +50,7 @@ class StoreNotReadable(PhrasetrackError):
     exit_code = 66
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing wrong in a file a person wrote: where it stands and what to do about it.
 
     ``line`` and ``column`` count from 1; column 0 means the whole line, line 0 the whole file.

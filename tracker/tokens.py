@@ -7,8 +7,8 @@ Normalising is per token: ``text[token.start:token.end]`` is always what stands 
 import functools
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 import regex
 
@@ -76,8 +76,7 @@ def character_class(character: str) -> CharacterClass:
     return CharacterClass.COMMA
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text: ``text[start:end]``, compared by ``norm``; ``gap`` is what separates it
     from the token before it."""
 

@@ -3,7 +3,7 @@
 What ``align._accept``, ``align.align`` and ``reference.align_all`` decide for one way, for all.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +30,7 @@ _BANDS = np.array([BAND[MatchKind(kind)] for kind in KINDS], np.int64)
 _REFUSED = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """Candidates, as columns (int64): ``pattern``, ``kind`` (index into KINDS), ``score``, and the
     rows of the first and last atom in the stretches."""
 
@@ -109,17 +108,16 @@ def _counted_kinds(book: CompiledPhrasebook) -> npt.NDArray[np.int8]:
     exact and inflected ones count."""
     everything = tuple(range(len(KINDS)))
     as_evidence = tuple(kind if kind <= _INFLECTED else _REFUSED for kind in everything)
-    rows: dict[frozenset[str] | None, tuple[int, ...]] = {None: everything}
-    for kinds in {wording.kinds for wording in book.wordings if wording.kinds is not None}:
+    numbers: dict[frozenset[str] | None, int] = {None: 0}
+    of_wording = [numbers.setdefault(wording.kinds, len(numbers)) for wording in book.wordings]
+    rows = [everything]
+    for kinds in list(numbers)[1:]:
+        assert kinds is not None
         other = _DAMAGED if kinds == {MatchKind.DAMAGED} else _REFUSED
-        rows[kinds] = tuple(n if kind in kinds else other for n, kind in enumerate(KINDS))
-    return np.array(
-        [
-            as_evidence if wording < 0 else rows[book.wordings[wording].kinds]
-            for wording in book.graph.wordings.tolist()
-        ],
-        np.int8,
-    ).reshape(-1, len(KINDS))
+        rows.append(tuple(n if kind in kinds else other for n, kind in enumerate(KINDS)))
+    # evidence has the wording -1, whose row is the last
+    of_pattern = np.array([*of_wording, len(rows)])[book.graph.wordings]
+    return np.array([*rows, as_evidence], np.int8).take(of_pattern, axis=0)
 
 
 class _WordRows:
@@ -133,9 +131,8 @@ class _WordRows:
         direction: int,
     ) -> None:
         self._rows, self._offsets, self._direction = rows, offsets, direction
-        used = [graph.words[row] for row in np.unique(rows).tolist()]
-        self._most = max(map(len, used), default=0)
         self._lengths = np.array([len(words) for words in graph.words], np.int64)
+        self._most = int(self._lengths[rows].max(initial=0))
         # nearest to the content word first
         self._numbers = np.zeros((len(graph.words), max(self._most, 1)), np.int64)
         for row, words in enumerate(graph.words):

@@ -7,7 +7,7 @@ gap, or is so long that one content word may be lost, added or replaced.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.matching.function_words import ARTICLES
 from tracker.matching.match import MatchKind
@@ -19,8 +19,7 @@ from tracker.tokens import Gap, joins_next_number
 _RANK = {kind: rank for rank, kind in enumerate(MatchKind)}
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """A pattern that stands at ``atoms[first:last + 1]``, and how well."""
 
     first: int

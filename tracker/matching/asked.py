@@ -1,12 +1,11 @@
 """Asked: the places whose conditions are asked for, and how far evidence is in sight of them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.matching.codepoints import Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The places whose conditions are asked for, as columns: ``start`` and ``end`` in the batch,
     ``first`` and ``last`` word (numbers), ``phrase``, ``wording``."""
 
@@ -29,8 +28,7 @@ class Asked:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """How far evidence is looked for, as first and last word (int64): of phrases and words from
     ``low`` to ``high``, of readings that need evidence themselves in their sentence only."""
 

@@ -7,7 +7,6 @@ conditions. Python runs once per distinct word, once per distinct run, and once 
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -61,7 +60,9 @@ class BatchFinder:
         self.verdicts = Verdicts(book)
         self.conditions = Conditions(book)
         self.chinese = ChineseRoad(book)
-        self.readings = ReadingTable(self.links, book.graph, book.single_evidence)
+        self.readings = ReadingTable(
+            self.links, book.graph, book.single_evidence, book.ready_columns
+        )
 
     def find(self, texts: Sequence[str]) -> MatchColumns:
         """The matches of the texts, taken in batches that stay in the cache."""
@@ -170,8 +171,7 @@ class BatchFinder:
 
 def _placed(candidate: Candidate, first: int, atoms: Atoms) -> Candidate:
     """A candidate of the run that begins at an atom, with its place in the batch."""
-    return replace(
-        candidate,
+    return candidate._replace(
         start=int(atoms.starts[first + candidate.start]),
         end=int(atoms.ends[first + candidate.end - 1]),
     )

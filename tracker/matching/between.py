@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.matching.codepoints import Ints
+from tracker.matching.distinct import distinct
 from tracker.matching.function_words import ARTICLES
 from tracker.matching.reading_table import FUNCTION_NUMBERS
 
@@ -49,7 +50,7 @@ class BetweenCosts:
         """What it costs that the words ``codes`` stand where a wording has its row ``befores``."""
         slots = self._slots(codes)
         if (slots < 0).any():
-            self._learn(np.unique(codes))
+            self._learn(distinct(codes))
             slots = self._slots(codes)
         costs: Ints = self._costs[slots, befores]
         return costs
@@ -62,7 +63,7 @@ class BetweenCosts:
         return np.where(self._codes[slots] == codes, slots, -1)
 
     def _learn(self, codes: Ints) -> None:
-        fresh = np.setdiff1d(codes, self._codes)
+        fresh = codes[self._slots(codes) < 0]
         if len(self._codes) + len(fresh) > MOST_KNOWN:
             self._forget()
             fresh = codes

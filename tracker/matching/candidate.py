@@ -1,12 +1,11 @@
 """Candidate: a place where a variant stands, before conditions and overlaps are decided."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.matching.match import MatchKind
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """``phrase`` and ``wording`` are indices into the compiled book; ``start`` and ``end`` are
     code points of the text, ``first`` and ``last`` numbers of its tokens (for Chinese: of the
     tokens around it)."""

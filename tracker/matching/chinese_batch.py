@@ -1,6 +1,6 @@
 """The Chinese road of the fast path: all originals at once, over a whole batch."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick_rs
 import numpy as np
@@ -17,8 +17,7 @@ _KEPT = np.zeros(8, bool)
 _KEPT[[CharacterClass.WORD, CharacterClass.HAN, CharacterClass.STOP]] = True
 
 
-@dataclass(frozen=True, slots=True)
-class FoundChinese:
+class FoundChinese(NamedTuple):
     """Candidates of a batch (places in the batch, numbers of its words), sorted by place, and the
     Chinese evidence words: (set, number of the word after it, place)."""
 

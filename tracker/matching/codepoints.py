@@ -5,7 +5,7 @@ character altogether. Places are code points from the start, so that no span is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +28,7 @@ _PAGE = 256
 _WHITE_SPACE = regex.compile(r"\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Texts joined by empty lines. ``points`` (uint32) are the code points, ``folded`` (uint8, 32
     longer) the letters and digits without capitals and accents, 0 elsewhere: what is not 0 belongs
     to a word; ``begins`` (int64, one longer) where each text begins, ``han`` (int64) the places of

@@ -1,7 +1,8 @@
 """MatchColumns: what the fast path returns, and how the pieces of it are put together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -79,8 +80,7 @@ class MatchColumns:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """The matches of one batch. ``rows`` (int64, one row per match): text, start, end, phrase,
     wording, kind, score, inside, places in the text; the rest as in MatchColumns."""
 
@@ -112,7 +112,7 @@ class Piece:
         ]
         rows = np.concatenate([kept, np.array(added, np.int64).reshape(-1, 8)])
         order = np.lexsort((rows[:, 3], -rows[:, 2], rows[:, 1], rows[:, 0]))
-        return replace(self, rows=rows[order])
+        return self._replace(rows=rows[order])
 
 
 def piece_of(

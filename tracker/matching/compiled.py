@@ -3,25 +3,29 @@
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.matching.chinese import squeeze_wording
 from tracker.matching.codepoints import join_texts
 from tracker.matching.graph import PatternGraph, make_graph
 from tracker.matching.lexicon import Lexicon, ordinary_forms
 from tracker.matching.link_tables import LinkTables, make_link_tables
+from tracker.matching.links import Links
 from tracker.matching.match import KINDS
-from tracker.matching.pattern import Pattern, PatternTable, make_patterns
+from tracker.matching.pattern import Pattern, PatternTable
+from tracker.matching.reading_table import ReadingColumns, ReadingTable
 from tracker.matching.vocabulary import ReadyWords, Vocabulary
 from tracker.matching.words import find_words
-from tracker.phrasebook.phrase import Event, Phrase, Phrasebook, Wording
+
+if TYPE_CHECKING:
+    from tracker.phrasebook.phrase import Event, Phrase, Phrasebook, Wording
 
 EVENT_PREFIX = "event:"
 BUILT_IN = ("capitals", "quotes")
 """Conditions every book has; all others name an evidence set of its settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledWording:
+class CompiledWording(NamedTuple):
     """What matching has to know of a wording: its text as the book writes it, its phrase, the
     kinds that count, and its conditions (all of them; each a choice of "capitals", "quotes" or
     the number of an evidence set)."""
@@ -38,9 +42,11 @@ class CompiledPhrasebook:
 
     ``phrases`` are ids ("event:…" for the events), ``patterns`` are the English graphs to align,
     ``chinese`` maps squeezed Chinese text to its (phrase, wording) pairs, ``evidence_*`` the same
-    for the evidence sets, ``evidence_phrases`` the phrases that are evidence for each set. What the
-    fast path learns is kept in ``cached``; ``link_tables`` and ``graph`` are what it works with,
-    ``ready`` is the words it need not learn (``with_ready_words``).
+    for the evidence sets, ``evidence_phrases`` the phrases that are evidence for each set,
+    ``lexicon`` the distinct content words of all wordings and evidence sets. What the fast path
+    learns is kept in ``cached``; ``link_tables`` and ``graph`` are what it works with,
+    ``ready`` is the words it need not learn and ``ready_columns`` what the passes have to know of
+    them (``with_ready_words``).
     """
 
     phrases: tuple[str, ...]
@@ -53,17 +59,13 @@ class CompiledPhrasebook:
     evidence_chinese: Mapping[str, tuple[int, ...]]
     evidence_phrases: tuple[frozenset[int], ...]
     swallows: Mapping[int, frozenset[int]]
-    norms: frozenset[str]
+    lexicon: Lexicon
     link_tables: LinkTables
     graph: PatternGraph
     fingerprint: str
     ready: ReadyWords | None = None
+    ready_columns: ReadingColumns | None = None
     cached: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
-
-    @functools.cached_property
-    def lexicon(self) -> Lexicon:
-        """The distinct content words of all wordings and evidence sets."""
-        return Lexicon(self.norms)
 
     @functools.cached_property
     def wording_texts(self) -> tuple[str, ...]:
@@ -81,12 +83,14 @@ def with_ready_words(book: CompiledPhrasebook) -> CompiledPhrasebook:
     True
     """
     vocabulary = Vocabulary(book.lexicon)
-    batch = join_texts([" ".join((*ordinary_forms(), *sorted(book.norms)))])
+    batch = join_texts([" ".join((*ordinary_forms(), *sorted(book.lexicon.norms)))])
     vocabulary.read(batch, find_words(batch))
-    return replace(book, ready=vocabulary.learnt(), cached={})
+    readings = ReadingTable(Links(book.link_tables), book.graph, book.single_evidence)
+    readings.learn(vocabulary.readings)
+    return replace(book, ready=vocabulary.learnt(), ready_columns=readings.columns, cached={})
 
 
-def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
+def compile_phrasebook(book: "Phrasebook") -> CompiledPhrasebook:
     """Makes a phrasebook ready for matching.
 
     >>> from tracker.phrasebook.phrase import Phrase, Phrasebook, Wording
@@ -97,6 +101,8 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
     >>> [(m.phrase, m.start, m.end) for m in find_matches("The “4 winds” blow", compiled)]
     [('four-winds', 5, 12)]
     """
+    from tracker.matching.wording_graph import make_patterns  # a kept book needs none of it
+
     named: dict[str, Phrase | Event] = {phrase.id: phrase for phrase in book.phrases}
     named |= {EVENT_PREFIX + event.id: event for event in book.events}
     ids = tuple(sorted(named))  # so that the order of the book never matters
@@ -128,7 +134,7 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
             if not made and squeeze_wording(text):
                 evidence_chinese.setdefault(squeeze_wording(text), []).append(number)
     evidence_patterns = list(dict.fromkeys(evidence_patterns))
-    norms = frozenset(e.norm for p in (*patterns, *evidence_patterns) for e in p.elements)
+    lexicon = Lexicon(e.norm for p in (*patterns, *evidence_patterns) for e in p.elements)
     linked = [*patterns, *(p for p in evidence_patterns if p.most > 1)]
     link_tables = make_link_tables(linked)
     return CompiledPhrasebook(
@@ -144,14 +150,14 @@ def compile_phrasebook(book: Phrasebook) -> CompiledPhrasebook:
         evidence_chinese={text: tuple(numbers) for text, numbers in evidence_chinese.items()},
         evidence_phrases=tuple(evidence_phrases),
         swallows=_swallows(book, ids),
-        norms=norms,
+        lexicon=lexicon,
         link_tables=link_tables,
-        graph=make_graph(linked, link_tables.classes, sorted(norms)),
+        graph=make_graph(linked, link_tables.classes, sorted(lexicon.norms)),
         fingerprint=book.fingerprint,
     )
 
 
-def _compile_wording(wording: Wording, phrase: int, sets: tuple[str, ...]) -> CompiledWording:
+def _compile_wording(wording: "Wording", phrase: int, sets: tuple[str, ...]) -> CompiledWording:
     kinds = None
     if wording.kinds is not None and set(wording.kinds) != set(KINDS):
         kinds = frozenset(wording.kinds)
@@ -163,7 +169,7 @@ def _compile_wording(wording: Wording, phrase: int, sets: tuple[str, ...]) -> Co
 
 
 def _evidence_phrases(
-    words: tuple[str, ...], book: Phrasebook, ids: tuple[str, ...]
+    words: tuple[str, ...], book: "Phrasebook", ids: tuple[str, ...]
 ) -> frozenset[int]:
     """The phrases named by "@category" or "@phrase-id" in an evidence set."""
     named = {word[1:] for word in words if word.startswith("@")}
@@ -174,7 +180,7 @@ def _evidence_phrases(
     )
 
 
-def _swallows(book: Phrasebook, ids: tuple[str, ...]) -> dict[int, frozenset[int]]:
+def _swallows(book: "Phrasebook", ids: tuple[str, ...]) -> dict[int, frozenset[int]]:
     return {
         ids.index(phrase.id): frozenset(ids.index(other) for other in phrase.swallows)
         for phrase in book.phrases

@@ -9,6 +9,7 @@ within ``EVIDENCE_WINDOW`` words on either side.
 import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import regex
 
@@ -24,8 +25,7 @@ SENTENCE_LIMIT = 300
 without a full stop are no sentences."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Point:
+class Point(NamedTuple):
     """A reading of a phrase that may be evidence. A ``weak`` one needs evidence itself and counts
     only within the sentence."""
 

@@ -5,7 +5,7 @@ belong to a state stand together: those of state s are ``rows[offsets[s]:offsets
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,7 @@ Truth = npt.NDArray[np.bool_]
 _KINDS = {kind: number for number, kind in enumerate(MatchKind)}
 
 
-@dataclass(frozen=True, slots=True)
-class PatternGraph:
+class PatternGraph(NamedTuple):
     """The patterns of phrases, then those of evidence sets of several words.
 
     By state: ``classes`` and ``norms`` (int32) of its word, ``patterns`` (int32) it belongs to,
@@ -74,7 +73,7 @@ def make_graph(
 ) -> PatternGraph:
     """The graph of patterns whose words all have a class; ``norms`` are all words of the book.
 
-    >>> from tracker.matching.pattern import make_patterns
+    >>> from tracker.matching.wording_graph import make_patterns
     >>> graph = make_graph(make_patterns("four [new] winds", 0, 0), {"four": 1, "new": 2,
     ...                    "wind": 3}, ["four", "new", "winds"])
     >>> graph.classes.tolist(), graph.step_to.tolist(), graph.is_end.tolist()

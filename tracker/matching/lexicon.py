@@ -5,8 +5,7 @@ This is where fuzziness is paid for: once per distinct word, not once per occurr
 
 import functools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +20,7 @@ LONGEST_WORD = 60  # letters; what is longer is data or an address, and looked a
 AT_ONCE = 2_000  # words compared at once, so that memory stays flat
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A word of a text read as a word of the phrasebook: ``key`` is the stem it stands for (None:
     it is no word of the book), ``edits`` how many letters are wrong, ``start`` and ``length`` its
     part of the text word (words run together give several readings; length -1: to the end)."""
@@ -45,6 +43,8 @@ def ordinary_forms() -> tuple[str, ...]:
     From the State of the Union addresses and the speeches in the UN General Debate: the forms that
     occur twice of 9,000 stems that occur at least 4 times in the ones or 25 times in the others.
     """
+    from importlib.resources import files  # four milliseconds, and a kept book needs none of them
+
     text = files("tracker.matching").joinpath("ordinary_words.txt").read_text("ascii")
     return tuple(text.split())
 
@@ -69,23 +69,38 @@ class Lexicon:
     Reading(norm='governance', key='governanc', edits=1, start=0, length=-1)
     >>> [(r.norm, r.start, r.length) for r in lexicon.read("fourwinds")]
     [('four', 0, 4), ('winds', 4, 5)]
+
+    Kept, it is its words with their stems and the ordinary ones, nothing it learnt of texts.
     """
 
     def __init__(self, norms: Iterable[str]) -> None:
-        self.norms = frozenset(norms)
-        self.keys = frozenset(n if is_number(n) else stem(n) for n in self.norms)
-        self._spellings = sorted(
-            n
-            for n in self.norms
-            if len(n) >= SHORTEST_MISSPELT - 1 and n.isalpha() and not is_number(n)
-        )
-        self._ordinary = ordinary_words()
+        own = sorted(set(norms))
+        keys = [norm if is_number(norm) else stem(norm) for norm in own]
+        self._lay_out(own, keys, ordinary_words())
+
+    def __getstate__(self) -> tuple[str, ...]:
+        # three long strings are read again ten times as fast as thousands of short ones
+        lists = self._own, self._own_keys, sorted(self._ordinary)
+        return tuple(map("\n".join, lists))
+
+    def __setstate__(self, kept: tuple[str, ...]) -> None:
+        own, keys, ordinary = (text.split("\n") if text else [] for text in kept)
+        self._lay_out(own, keys, frozenset(ordinary))
+
+    def _lay_out(self, own: list[str], keys: list[str], ordinary: frozenset[str]) -> None:
+        """Makes it ready: from its words by alphabet, the key of each, and ordinary stems."""
+        self._own, self._own_keys, self._ordinary = own, keys, ordinary
+        self.norms, self.keys = frozenset(own), frozenset(keys)
+        key_of = dict(zip(own, keys, strict=True))
+        self._spellings = [
+            n for n in own if len(n) >= SHORTEST_MISSPELT - 1 and n.isalpha() and not is_number(n)
+        ]
         self._named = self.norms | FUNCTION_WORDS | NUMBERS
         self._parts = frozenset(filter(self._is_part, self._named))
         self._beginnings = frozenset(part[:4] for part in self._parts)
         self._read: dict[str, tuple[Reading, ...]] = {}
         self._forms = Spellings(self._spellings)
-        self._stems = Spellings(list(map(stem, self._spellings)))
+        self._stems = Spellings([key_of[spelling] for spelling in self._spellings])
 
     def read(self, norm: str) -> tuple[Reading, ...]:
         """How a normalised word reads: one reading, or several for words run together.

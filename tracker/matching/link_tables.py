@@ -7,7 +7,7 @@ import functools
 import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +25,7 @@ Hops = list[dict[int, int]]
 Choose = Callable[[int, int], int]
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTables:
+class LinkTables(NamedTuple):
     """The links of a book's patterns. Classes are the stems ``keys``, numbered from 1.
 
     ``pairs`` (int32, n × 3): class, class, flags (PAIR, PART, GAP, ADDED). ``triples`` (int64):
@@ -63,7 +62,7 @@ class LinkTables:
 def make_link_tables(patterns: Sequence[Pattern]) -> LinkTables:
     """The link tables of the patterns that are found by links: all but evidence of one word.
 
-    >>> from tracker.matching.pattern import make_patterns
+    >>> from tracker.matching.wording_graph import make_patterns
     >>> tables = make_link_tables(make_patterns("four winds", 0, 0))
     >>> tables.keys, tables.pairs.tolist()
     (('four', 'wind'), [[1, 2, 3]])

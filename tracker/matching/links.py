@@ -6,7 +6,7 @@ and what stands in a run depends on its words alone: so a verdict on a run can b
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +28,7 @@ ALONE = 4  # a word that is a wording by itself
 JOINS_NEXT = 8  # a number that goes on in the next: "twenty-two"
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
+class Runs(NamedTuple):
     """Runs of a batch as columns: atoms ``first`` to ``last`` (int64, both inclusive)."""
 
     first: Ints

@@ -5,14 +5,13 @@ Pieces overlap by more than evidence reaches; a match belongs to the piece in wh
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CORE = 1_000_000  # code points
 MARGIN = 30_000  # code points on either side; evidence looks 300 words far
 
 
-@dataclass(frozen=True, slots=True)
-class TextPiece:
+class TextPiece(NamedTuple):
     """``text[begin:end]`` is looked at; what begins in ``text[core_begin:core_end]`` counts."""
 
     begin: int

@@ -1,7 +1,7 @@
 """Reading table: what the passes have to know of each reading of the vocabulary, as columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +17,7 @@ FUNCTION_NUMBERS = {word: number for number, word in enumerate(sorted(FUNCTION_W
 """Function words by number; 0 is none. They fit into five bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingColumns:
+class ReadingColumns(NamedTuple):
     """One row a reading: ``classes`` (int32, 0: no content word of a wording), ``norms`` (int32,
     -1: no word of the book), ``edits`` (int8), ``functions`` (int8, number of the function word),
     ``content`` (bool: counts as a content word), ``numbers`` (bool), ``flags`` (uint8: LEAD, TAIL,
@@ -37,17 +36,22 @@ class ReadingColumns:
 
 
 class ReadingTable:
-    """Grows with the vocabulary: ``columns`` holds a row for each reading told so far."""
+    """Grows with the vocabulary: ``columns`` holds a row for each reading told so far; ``known``
+    are those of the readings that were learnt beforehand."""
 
     def __init__(
-        self, links: Links, graph: PatternGraph, single_evidence: Sequence[tuple[int, str]]
+        self,
+        links: Links,
+        graph: PatternGraph,
+        single_evidence: Sequence[tuple[int, str]],
+        known: ReadingColumns | None = None,
     ) -> None:
         self._links = links
         self._norms = {norm: number for number, norm in enumerate(graph.known_norms)}
         self._evidence: dict[str, int] = {}
         for number, norm in single_evidence:
             self._evidence[norm] = self._evidence.get(norm, 0) | 1 << number
-        self.columns = self._make([], 0)
+        self.columns = known or self._make([], 0)
 
     def learn(self, readings: Sequence[DistinctReading]) -> None:
         """Takes in the readings that are new; ``readings`` are all of them so far."""
@@ -57,10 +61,7 @@ class ReadingTable:
         fresh = self._make(readings[known:], known)
         old = self.columns
         self.columns = ReadingColumns(
-            *(
-                np.concatenate([getattr(old, name), getattr(fresh, name)])
-                for name in ReadingColumns.__slots__
-            )
+            *(np.concatenate(columns) for columns in zip(old, fresh, strict=True))
         )
 
     def _make(self, readings: Sequence[DistinctReading], first: int) -> ReadingColumns:

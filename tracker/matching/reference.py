@@ -5,7 +5,6 @@ The fast path (``batch.py``) has to return exactly the same matches; this one is
 
 import bisect
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import regex
 
@@ -87,7 +86,7 @@ def with_counted_kind(candidate: Candidate, book: CompiledPhrasebook) -> Candida
     if kinds is None or candidate.kind in kinds:
         return candidate
     if kinds == {MatchKind.DAMAGED}:
-        return replace(candidate, kind=MatchKind.DAMAGED, score=min(candidate.score, 50.0))
+        return candidate._replace(kind=MatchKind.DAMAGED, score=min(candidate.score, 50.0))
     return None
 
 

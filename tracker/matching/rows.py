@@ -13,8 +13,7 @@ MOST_FUNCTION_WORDS = 4  # between two content words
 FARTHEST = MOST_FUNCTION_WORDS + MOST_GAP_WORDS + 1  # atoms from a content word to the next
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A token as the lexicon reads it. ``token`` is the number of the token it stands in."""
 
     start: int

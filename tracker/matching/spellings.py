@@ -47,12 +47,13 @@ class Spellings:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._allowed = np.array([allowed_edits(text) for text in texts], np.int64)
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        allowed = (lengths >= SHORTEST_MISSPELT) + (lengths >= TWO_EDITS_FROM).astype(np.int64)
         keys, letters = _shapes_of(texts)
         self._numbers = np.argsort(keys, kind="stable")  # the order they stand in here
         self._keys, self._letters = keys[self._numbers], letters[self._numbers]
         self._texts = [texts[number] for number in self._numbers.tolist()]
-        self._allowed = self._allowed[self._numbers]
+        self._allowed = allowed[self._numbers]  # what ``allowed_edits`` says of each
 
     def near(self, texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
         """The pairs of a text and a spelling within the edits allowed: number of the text, number

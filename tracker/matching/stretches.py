@@ -4,7 +4,7 @@ The same look ahead as ``rows.make_row`` and ``rows.Row.ahead`` give the referen
 at once.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,7 @@ SLOTS = MOST_GAP_WORDS + 1  # content words ahead that a step may reach
 _FUNCTION_BITS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Stretches:
+class Stretches(NamedTuple):
     """Atoms of runs, one row each. ``run`` (int64, number of the run), ``first`` (int64, row of the
     run's first atom), ``last`` (int64, of its last), ``classes``, ``norms``, ``edits``,
     ``functions`` (int64), ``gaps`` (uint8, SOFT within a word), ``joins_left``

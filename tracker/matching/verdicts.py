@@ -6,7 +6,7 @@ readings of a run are chosen is worked out once for each answer to what they ask
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from tracker.matching.acceptance import Acceptance
 from tracker.matching.candidate import Candidate
 from tracker.matching.codepoints import Ints
 from tracker.matching.compiled import CompiledPhrasebook
+from tracker.matching.distinct import distinct_rows
 from tracker.matching.hash_table import Hashes, HashTable, mix
 from tracker.matching.links import Runs
 from tracker.matching.lists import Lists, Rows
@@ -43,8 +44,7 @@ _AS_MATCH = [
 ]  # a match but for its holder
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What stands in the runs of a batch. ``run`` (int64): the number of the run of each candidate,
     ascending; ``candidates`` (int32, n × 10): phrase, wording, kind, score, first and last atom,
     first and last word, whether its wording has conditions, whether it may be evidence. Evidence
@@ -134,7 +134,7 @@ class Verdicts:
             ),
             (self._words, is_word, (phrase, first_word, last_word)),
         ):
-            rows = np.unique(np.column_stack([run, *columns])[kept], axis=0)
+            rows = distinct_rows(np.column_stack([run, *columns])[kept])
             if lists is self._candidates:
                 asks = self._asks[rows[:, 1 + WORDING]]
                 rows = np.column_stack([rows, asks, self._is_evidence[rows[:, 1 + PHRASE]]])

@@ -3,7 +3,7 @@
 A word costs the lexicon's care once; after that an occurrence is one look-up in a hash table.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,7 @@ DistinctReading = tuple[str, str | None, int]
 """Norm, key and edits of a reading, as far as alignment can tell readings apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyWords:
+class ReadyWords(NamedTuple):
     """What a vocabulary knows beforehand: ``hashes`` (uint64) of words and the ``values`` (int32)
     that stand for them in its table, the ``readings`` (norm, key, edits) by number, and the parts
     of words run together (int32, n × 3) with how many each such word has."""
@@ -137,8 +136,7 @@ class Vocabulary:
         return list(map(self._slow.__getitem__, found))
 
 
-@dataclass(frozen=True, slots=True)
-class Atoms:
+class Atoms(NamedTuple):
     """The atoms of a batch (``align.Atom``) as columns: ``readings`` (int32, numbers of the
     vocabulary), ``gaps`` (uint8, the Gap before it; JOINED where the word goes on), ``starts`` and
     ``ends`` (int64, places in the batch), ``tokens`` (int64, number of the word)."""

@@ -4,13 +4,14 @@ What ``align._walk`` does for one pattern at one place, level by level for thous
 state that stands at an atom; the nodes of a level are the next words of those of the level before.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from tracker.matching.between import HARD, SOFT, BetweenCosts
 from tracker.matching.codepoints import Ints
+from tracker.matching.distinct import distinct
 from tracker.matching.graph import PatternGraph, follow
 from tracker.matching.stretches import SLOTS, Stretches
 from tracker.tokens import Gap
@@ -27,8 +28,7 @@ FIELD = (1 << 12) - 1
 ONE_STOP = (1 << 4) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Nodes:
+class Nodes(NamedTuple):
     """States at atoms. ``parent`` (int64) is the node of the level before, ``start`` (int64) the
     first node of the way, ``repairs`` (int64) what was put right so far, packed."""
 
@@ -51,9 +51,7 @@ class Nodes:
 
 def join_nodes(parts: list[Nodes]) -> Nodes:
     """Several lots of nodes as one."""
-    return Nodes(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in Nodes.__slots__)
-    )
+    return Nodes(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 class Walker:
@@ -86,7 +84,7 @@ class Walker:
             keys = first[near] + stretches.ahead_class[hits[near], slot]
             lots.append(self._start_with(hits[near], keys, slot))
         states = len(graph.classes)
-        both = np.unique(np.concatenate([at * states + state for at, state in lots]))
+        both = distinct(np.concatenate([at * states + state for at, state in lots]))
         at, state = np.divmod(both, states)
         kept = ~(graph.is_number[state] & stretches.joins_left[at])
         at, state = at[kept], state[kept]
@@ -207,7 +205,7 @@ class Walker:
         owners, rows = look_up(graph.lost_keys, graph.lost_offsets, keys.ravel())
         every = len(graph.step_to)
         parents, steps = np.divmod(
-            np.unique(owners // SLOTS * every + graph.lost_steps[rows]), max(every, 1)
+            distinct(owners // SLOTS * every + graph.lost_steps[rows]), max(every, 1)
         )
         for skipped in (0, 1):
             lots.append(self._take(missed, parents, steps, stretches, skipped))

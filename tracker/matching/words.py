@@ -3,12 +3,13 @@
 The same rules as ``tracker.tokens.tokenize``, over a whole batch at once.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from tracker.matching.codepoints import SPACE, UNFOLDED, Batch, Ints
+from tracker.matching.distinct import distinct
 from tracker.matching.hash_table import Hashes
 from tracker.tokens import CO_HYPHENS, LINE_HYPHENS, CharacterClass, Gap, gap_between
 
@@ -28,8 +29,7 @@ _STRENGTH[[CharacterClass.STOP, CharacterClass.HAN]] = Gap.STOP
 _MASKS = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of a batch in order. ``starts``, ``ends`` (int64) are places in the batch, ``gaps``
     (uint8) the Gap before each, ``hashes`` (uint64) tell words apart by their folded letters,
     ``slow`` are the numbers of those words whose hash says nothing (odd letters, very long)."""
@@ -57,7 +57,7 @@ def find_words(batch: Batch) -> Words:
     starts, ends = edges[::2].copy(), edges[1::2].copy()
     between = _look_between(batch, starts, ends)
     joins = (_join_numbers, _join_lines, _join_co)
-    joined = np.unique(np.concatenate([join(batch, starts, ends, between) for join in joins]))
+    joined = distinct(np.concatenate([join(batch, starts, ends, between) for join in joins]))
     if len(joined):
         starts, ends = np.delete(starts, joined + 1), np.delete(ends, joined)
         between = between.without(joined)
@@ -66,8 +66,7 @@ def find_words(batch: Batch) -> Words:
     return Words(starts, ends, gaps, hashes, slow)
 
 
-@dataclass(frozen=True, slots=True)
-class _Between:
+class _Between(NamedTuple):
     """What follows the words, as numbers of words: ``near`` (int64) are those with one character
     before the next word that is no space, ``marks`` (uint32) that character; ``wide`` those with
     more before the next word. Most words are neither: a space follows."""

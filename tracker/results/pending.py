@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.results.rows import DocumentRow, MatchRows, SourceRow, TextRow
@@ -48,7 +48,7 @@ def without_texts(rows: MatchRows, known: Iterable[str]) -> MatchRows:
     columns = ("text", "phrase", "wording", "kind", "score", "start", "end", "zone", "inside")
     changes: dict[str, Any] = {name: np.asarray(getattr(rows, name))[kept] for name in columns}
     quotes = [quote for quote, stays in zip(rows.quotes, kept, strict=True) if stays]
-    return replace(rows, quotes=quotes, **changes)
+    return rows._replace(quotes=quotes, **changes)
 
 
 def counts_of_texts(rows: MatchRows, keys: Iterable[str]) -> dict[str, str]:

@@ -3,16 +3,15 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tracker.phrasebook.phrase import Phrasebook
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(NamedTuple):
     """A phrasebook as one version of the matcher reads it. Matches hold for one matching;
     ``phrases``, ``events`` and ``files`` are JSON, for labels and the manifest."""
 
@@ -24,16 +23,14 @@ class Matching:
     files: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """A path a run was told to look at: all of ``root``, or (``source``) one file of it."""
 
     root: str
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A run: its scopes, its matching, the options of reading (JSON values; no path of this
     machine), and the number of parts of sources it will look at. A run that was interrupted is
     continued by the next one with the same scopes, matching and settings."""

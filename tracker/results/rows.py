@@ -7,7 +7,6 @@ makes them, and they go through the pipe and into the catalogue as they are.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from tracker.texts.document import Zone
@@ -87,8 +86,7 @@ class DocumentRow(NamedTuple):
     metadata: str = "{}"
 
 
-@dataclass(frozen=True, slots=True)
-class MatchRows:
+class MatchRows(NamedTuple):
     """Matches of a batch in columns of equal length (numpy arrays; ``quotes`` a list).
 
     ``text`` (int) indexes ``keys``, ``phrase`` and ``inside`` (int, -1 for none) ``phrases``,
@@ -113,8 +111,7 @@ class MatchRows:
     quotes: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """What one batch gave. ``sources`` are the parts that are complete with it: a part's row comes
     with, or after, the last of its documents, and says that it need not be read again."""
 

@@ -5,14 +5,13 @@ import sqlite3
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tracker.results.plan import Matching, Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A run under way. ``continued`` is None for a new one, else how many parts of sources it
     had done when it was interrupted."""
 
@@ -21,8 +20,7 @@ class Run:
     continued: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPart:
+class KnownPart(NamedTuple):
     """A part of a source as it was when last read; see ``SourceRow`` for the fields."""
 
     first: int

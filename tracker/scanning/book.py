@@ -4,9 +4,9 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tracker import __version__
 from tracker.phrasebook.places import default_path, shipped_path
@@ -30,8 +30,7 @@ class Matcher(Protocol):
         """All matches in these texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScanBook:
+class ScanBook(NamedTuple):
     """What a scan has to know of a phrasebook: the identity its results are kept under, its dated
     events, and its matcher."""
 
@@ -63,7 +62,7 @@ def open_book(paths: Sequence[str], cache: Path | None = None) -> ScanBook:
 
     book = load_phrasebook(*paths)
     made = book_for_scan(book, LazyBookMatcher(paths, book, kept))
-    card_of_book = [astuple(made.matching), made.events]
+    card_of_book = [made.matching, made.events]
     _keep(kept, CARD, json.dumps(card_of_book, ensure_ascii=False).encode())
     return made
 
@@ -101,9 +100,9 @@ class LazyBookMatcher:
         """The compiled phrasebook: as it was kept, or made now and kept."""
         if self._compiled is None:
             from tracker.matching import compile_phrasebook, with_ready_words
-            from tracker.scanning.kept_book import pack_book, unpack_book
+            from tracker.scanning.kept_book import pack_book
 
-            self._compiled = unpack_book(_recall(self.kept, COMPILED))
+            self._compiled = _recall_compiled(self.kept)
             if self._compiled is None:
                 from tracker.phrasebook.load import load_phrasebook
 
@@ -175,6 +174,19 @@ def _recall(kept: Path | None, what: str) -> bytes:
         return kept.with_suffix(f".{what}").read_bytes()
     except OSError:
         return b""
+
+
+def _recall_compiled(kept: Path | None) -> "CompiledPhrasebook | None":
+    """The compiled phrasebook, as it was kept; None if there is none to be read."""
+    from tracker.scanning.kept_book import unpack_book
+
+    if kept is None:
+        return None
+    try:
+        with kept.with_suffix(f".{COMPILED}").open("rb") as stream:
+            return unpack_book(stream)
+    except OSError:
+        return None
 
 
 def _read_card(kept: Path | None) -> tuple[Matching, tuple[DatedEvent, ...]] | None:

@@ -118,7 +118,7 @@ def _isolate_documents(
         except WorkFailed as alone:
             rows = _failed(part, place, row.id, alone, kit)
         moved = tuple(document._replace(position=place) for document in rows.documents)
-        done.append(replace(rows, sources=(), documents=moved))
+        done.append(rows._replace(sources=(), documents=moved))
     yield from done
     yield Rows(sources=(source_row(part, kit, ())._replace(size=-1),))
 

@@ -4,8 +4,9 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker import __version__
 from tracker.errors import NoInput
@@ -20,8 +21,7 @@ PARTS = 2  # raised when large files are cut at other places: parts of two ways 
 NOT_ABOUT_READING = ("include", "exclude", "max_file_size", "follow_links", "as_of", "paths_from")
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One row of the listing: the root it lies under, and what was found there."""
 
     root: str
@@ -142,8 +142,7 @@ def recorded_settings(options: ReadOptions) -> dict[str, object]:
     return settings
 
 
-@dataclass(frozen=True, slots=True)
-class ToRead:
+class ToRead(NamedTuple):
     """A source that has to be read, but for its parts that are ``done``, by (first, last)."""
 
     root: int
@@ -158,8 +157,7 @@ def in_megabytes(to_read: Iterable[ToRead]) -> Iterator[float]:
         yield one.source.size * packed / 1e6
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How sources are read now: what a known part must agree with to be unchanged."""
 
     settings: str
@@ -167,8 +165,7 @@ class Reading:
     as_of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is to be done with a source: ``unchanged`` (then ``touched`` says whether its mtime is
     to be noted); else ``done`` are the (first, last) of its parts that need not be read again;
     ``stale`` says that what is known of it must make way."""

@@ -5,7 +5,7 @@ looked at letter by letter.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +31,7 @@ _SHIFT = np.uint32(16)
 _GO_ON = 2  # by so many bits to the left: decided by four bytes already
 
 
-@dataclass(frozen=True, slots=True)
-class Needles:
+class Needles(NamedTuple):
     """What lines are looked through for, in small letters: what they begin with, and what they are
     as a whole, whatever signs stand around it. No whole begins or ends with a sign."""
 

@@ -2,9 +2,12 @@
 a source, a writer, a counter, an agency or a paper by name, the page of a printed paper.
 """
 
+import re
+
 import regex
 
 from tracker.texts.grammar import ZONES, WrittenDate
+from tracker.texts.late import LatePattern
 
 LONGEST_BARE_LINE = 120  # characters
 WEEKDAY = (
@@ -46,7 +49,7 @@ _COMPANION = r"""
     |[\u3400-\u9fff]{2,8}(?:日报|晚报|网|社|报)
 """
 _CLOCK = rf"\d{{1,2}}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:(?:{ZONES})\b)?"
-COMPANION = regex.compile(
+COMPANION = LatePattern(
     rf"^(?:{_COMPANION})\W*$".replace("CLOCK", _CLOCK), regex.VERBOSE | regex.IGNORECASE
 )
 BYLINE = regex.compile(r"^(?:by\s\p{L}|(?:source|author|来源|來源|作者)\s*[:：])", regex.IGNORECASE)
@@ -58,23 +61,23 @@ ORGAN = regex.compile(  # "Municipal Party Committee Office"
 # "Politics": the section of a site
 SECTION = regex.compile(r"^\p{L}[\p{L}&’'-]*(?:\s[\p{L}&’'-]+){0,2}$")
 # of the printed paper: 第01版, Page 01, edition 1
-PRINT_PAGE = regex.compile(
+PRINT_PAGE = re.compile(
     r"[,，]?\s*(?:(?<=》)\d{4}\s?/\s?\d{1,2}|(?:第\s?)?\d{1,2}\s?[版期]|(?:page|edition|p\.)\s?[A-Z]?\d{1,2}\b,?"
     r"|\d{1,2}(?:st|nd|rd|th)?\s(?:page|edition)\b)",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 CLOSED_SEGMENT = regex.compile(r"\s*[|·•｜┃丨]\s*|\s+[-–—/]{1,2}\s+|\t+|\s{2,}|　+")
 PLACE_BEFORE = regex.compile(
     r"^(?:\p{Lu}[\p{L}.'’-]+(?:\s(?:\p{Lu}[\p{L}.'’-]+|of|and|the)){0,2}|[\u3400-\u9fff]{2,4})$"
 )
-OCCASION = regex.compile(
+OCCASION = re.compile(
     r"speech|address|meeting|conference|session|statement|remarks|congress|summit|anniversary|report|resolution"
     r"|letter|message|day|holiday|festival|election|updated?|version|draft|act|law|born|died|act|as|at|on|since|until"
     r"|before|after|from|effective|讲话|会议|大会|报告|声明|农历",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
-WEEKDAY_ALONE = regex.compile(rf"{WEEKDAY}(?![A-Za-z])", regex.IGNORECASE)
-CLOCK = regex.compile(rf"(?<!\S){TIME_BEFORE}\t", regex.IGNORECASE)
+WEEKDAY_ALONE = re.compile(rf"{WEEKDAY}(?![A-Za-z])", re.IGNORECASE)
+CLOCK = re.compile(rf"(?<!\S){TIME_BEFORE}\t", re.IGNORECASE)
 EMPTY = regex.compile(r"^[\W_]*$")
 
 

@@ -6,18 +6,17 @@ meetings a text names is found elsewhere.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from itertools import pairwise
-from statistics import median
+from typing import NamedTuple
 
 from tracker.texts.document import DocumentDate
 
 YEARLY = 430  # days; a series whose meetings lie no further apart comes round at least every year
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """A dated meeting: ISO days, inclusive. ``next_end`` is the end of the next meeting of its
     series, None where the series is not at least yearly or the next one is not known."""
 
@@ -27,8 +26,7 @@ class Meeting:
     next_end: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NamedMeeting:
+class NamedMeeting(NamedTuple):
     """A meeting as a text names it, and the meetings that name fits. ``garbled`` says that the
     name was recognised only by repair: it bounds nothing alone."""
 
@@ -75,10 +73,20 @@ def _next_end(start: str, series: list[tuple[str, str]]) -> str | None:
     starts = [Day.fromisoformat(first) for first, _ in series]
     gaps = [(after - before).days for before, after in pairwise(starts)]
     later = [(first, end) for first, end in series if first > start]
-    if not later or not gaps or median(gaps) > YEARLY:
+    if not later or not gaps or _median(gaps) > YEARLY:
         return None
     near = (Day.fromisoformat(later[0][0]) - Day.fromisoformat(start)).days <= YEARLY
     return later[0][1] if near else None
+
+
+def _median(numbers: Sequence[int]) -> float:
+    """What ``statistics.median`` says, without the fractions and decimals it loads.
+
+    >>> _median([9, 1, 2]), _median([9, 1, 2, 3])
+    (2.0, 2.5)
+    """
+    ordered, half = sorted(numbers), len(numbers) // 2
+    return (ordered[half] + ordered[-half - 1]) / 2
 
 
 def bound_by_events(date: DocumentDate, events: Sequence[NamedMeeting]) -> DocumentDate:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tracker.texts.corrections import correct_date
 from tracker.texts.dating import date_document
@@ -50,8 +51,7 @@ class RawText:
     head: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Readable:
+class _Readable(NamedTuple):
     """A text that is one, as it is kept, with the same in UTF-8."""
 
     raw: RawText

@@ -7,9 +7,10 @@ in the running text is the date of what happened, never that of the publication.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date as Day
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -30,8 +31,7 @@ LINE_ROLES: tuple[tuple[Role, Basis], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     """One statement of a date: what it can mean, what it rests on, and its rank (0 is best)."""
 
     readings: tuple[str, ...]

@@ -7,10 +7,7 @@ both its readings until something decides.
 
 import calendar
 import re
-from dataclasses import dataclass
-from typing import Literal
-
-import regex
+from typing import Literal, NamedTuple
 
 DateOrder = Literal["dmy", "mdy"]
 
@@ -117,7 +114,7 @@ _DIGIT_OR_NOT_ASCII = re.compile("[^\x00-/:-\x7f]")  # quick; without one there 
 ZONES = (
     r"GMT|UTC|CST|BJT|BST|CES?T|EDT|EST|PDT|PST|HKT|IST|JST|KST|SGT|AES?T|MSK|Z|Beijing\s[Tt]ime|ET"
 )
-TIME = regex.compile(
+TIME = re.compile(
     r"""[\sT日,]* (?:[(（]?(?:星期|周|週)[一二三四五六日天][)）]?\s*)?
     (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?
     (?:上午|下午|晚上|凌晨|at)? \s*
@@ -125,12 +122,12 @@ TIME = regex.compile(
       | \d{1,2}\.\d\d (?=\s?(?:GMT|BST|CET|[ap]\.?m)) )
     \s* (?:[ap]\.?m\.?)? \s* (?: \(?(?:ZONE)\b\)? )? \s*
     (?: \(?(?:GMT|UTC)?[+-]\d{1,2}:?(?:\d{2})?\)? )?""".replace("ZONE", ZONES),
-    regex.VERBOSE | regex.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE,
 )
-RANGE_TAIL = regex.compile(
+RANGE_TAIL = re.compile(
     r"\s?(?:至|到|[-~～—]+|to\b|and\b|、)\s?(?:\d{4}[-/.年])?(?:\d{1,2}[-/.月])?\d{1,2}"
     r"(?:日|号|(?![\d:]|\s?[A-Za-z]))",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 
 
@@ -145,8 +142,7 @@ def may_hold_date(line: str) -> bool:
     return _MAY_HOLD_DATE.search(line) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenDate:
+class WrittenDate(NamedTuple):
     """A date as it stands in a line, half-open; ``readings`` are the ISO dates it can mean.
 
     One reading: known. Several: ambiguous, earliest first. None: a day that no calendar has.

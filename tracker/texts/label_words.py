@@ -3,14 +3,17 @@
 The longest of them come first where one begins another.
 """
 
+import re
+
 import regex
 
 from tracker.texts.beside_dates import TIME_BEFORE, WEEKDAY
+from tracker.texts.late import LatePattern
 
-HINT = regex.compile(
+HINT = re.compile(
     r"time|date|day|publi|post|releas|issu|press|modif|edit|review|revis|written|create|sign|when|held"
     r"|deliver|session|source|by\b|[|·•]|发|發|时|時|日|年月|布|于|於|新|改|来源|來源|作者|fecha|дата",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 
 _PAGE = r"(?:this|the)\s(?:page|article|post|entry|story|piece|content|report)\s(?:was|is)\s"
@@ -35,7 +38,7 @@ _PUBLISHED = r"""
   | (?:信息|文章|新闻|稿件|最初|首次|本站|网站|稿)? (?:发布|發布|發佈|发表|發表|发稿|發稿|刊发
     |刊登|登载|公布|公佈|公开
       |公開|发文|刊出|出版|上传|上載|录入|添加|上网|推送|见报|信息) (?:时间|時間|日期|于|於|在)?
-  | (?<![\u3400-\u9fff])(?:时间|時間|日期|年月日)|出版年份?
+  | (?<!(?-i:[\u3400-\u9fff]))(?:时间|時間|日期|年月日)|出版年份?
   | fecha(?:\sde\spublicaci[oó]n)? | дата(?:\sпубликации)?
     | publi[eé]\sle
 """
@@ -86,7 +89,8 @@ _BEFORE = rf"""
     {WEEKDAY}? \s* {TIME_BEFORE}
     (?:(?:on|the)\s)? [“"'(（\[【]? $
 """.replace("PAGE", _PAGE)
-LABEL_BEFORE = regex.compile(_BEFORE, regex.VERBOSE | regex.IGNORECASE)
+# the standard library compiles and searches it in half the time
+LABEL_BEFORE = re.compile(_BEFORE, re.VERBOSE | re.IGNORECASE)
 LABEL_AFTER = regex.compile(
     r"[\s,|(（)-]*(?:(?P<published>发布|发表|發布|刊发|publish(?:ed)?\b|posted\b|发稿)"
     r"|(?P<updated>更新|修改|updated?\b|modified\b))\s*"
@@ -94,11 +98,12 @@ LABEL_AFTER = regex.compile(
     r"|(?:on|in|from|at)\s\p{Lu}[\p{L} ]{1,20}\W*$)",
     regex.IGNORECASE,
 )
-LABEL_ALONE = regex.compile(
+LABEL_ALONE = LatePattern(
     rf"^\W*(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))\s*[:：]\s*$".replace(
         "PAGE", _PAGE
     ),
     regex.VERBOSE | regex.IGNORECASE,
+    ends=":：",
 )
 PLACE_LABEL = regex.compile(
     r"(?<![^\s,，;；])(?:place|venue|location|where|address|地点|地點|地址|会场|会议地点)\s*[:：]",

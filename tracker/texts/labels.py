@@ -3,9 +3,9 @@
 A line is read on its own here. Which line of a document decides is the matter of dating.py.
 """
 
-from dataclasses import dataclass, replace
+import re
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -32,8 +32,7 @@ YEAR_ALONE = regex.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?=\s?年?\s*$)")
 LUNAR = regex.compile(r"(?:农历|農曆|阴历|lunar)\W*$", regex.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class DateLine:
+class DateLine(NamedTuple):
     """One date of a line and the part it plays: ``date`` is the publication, the writing, an update
     or a meeting; "bare" stands alone on its line; "never" is the page's clock, a deadline, a
     birthday. ``evidence`` quotes label and date."""
@@ -110,7 +109,7 @@ def _explained(line: str, dates: list[WrittenDate]) -> list[WrittenDate]:
             continue
         fitting = [reading for reading in one.readings if reading[-5:] == two.readings[0][-5:]]
         if len(fitting) == 1 and len(fitting[0]) == 10:
-            found[place] = replace(one, readings=(fitting[0],))
+            found[place] = one._replace(readings=(fitting[0],))
     return found
 
 
@@ -152,7 +151,7 @@ def at_a_place(found: DateLine, next_line: str) -> DateLine:
 ROLES: tuple[Role, ...] = ("met", "never", "updated", "written", "published")
 
 
-def _label_is_set_off(prefix: str, match: "regex.Match[str]", line: str, date: WrittenDate) -> bool:
+def _label_is_set_off(prefix: str, match: re.Match[str], line: str, date: WrittenDate) -> bool:
     """Whether a label is one, and not the verb of a sentence ("was issued on April 3")."""
     lead = prefix[: match.start()]
     starts = EMPTY.match(lead) is not None or lead.rstrip()[-1:] in ")）]】"

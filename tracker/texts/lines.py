@@ -122,7 +122,9 @@ def _ends_of_lines(content: Bytes, texts: Ints) -> Ints:
     is_end = _ENDS[signs]
     if (signs == _RETURN).any():  # before a line feed of its text it is part of that end
         next_is_feed = (signs[1:] == _LINE_FEED) & (controls[1:] == controls[:-1] + 1)
-        next_is_feed &= ~np.isin(controls[1:], texts)
+        begins_text = np.zeros(len(content) + 1, bool)
+        begins_text[texts] = True
+        next_is_feed &= ~begins_text[controls[1:]]
         is_end[:-1] &= ~((signs[:-1] == _RETURN) & next_is_feed)
     return controls[is_end]
 

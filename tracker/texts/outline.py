@@ -5,7 +5,7 @@ Numpy sees a line as a few bytes; what it cannot decide is left to be read.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +28,7 @@ Numbers = list[list[int]]
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """The lines of a text, and those of them that matter: ``head`` and ``foot`` are the first and
     the last lines with text, each from its end of the text; ``possible`` those that may fall under
     a rule; ``undated`` those of head and foot that hold no date; ``paragraphs`` the first that are

@@ -1,20 +1,17 @@
 """Packed files, opened within limits: a small file must not become an endless one."""
 
-import gzip
 import io
-import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo  # loaded when something packed comes, like gzip
 
 LARGEST_RATIO = 200  # bytes out per byte in; plain text packs about 3:1, the dullest table 100:1
 RATIO_FREE = 8 << 20  # bytes out before the ratio is looked at: short files of one letter are fine
 LARGEST_MEMBER = 4 << 30  # bytes out of one packed file
 ZST_CHUNK = 2048  # bytes in at a time: the most packed gives 128 KiB for each four
-
-
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)  # what unpacking raises
 
 
 class ArchiveLimit(Exception):
@@ -27,6 +24,14 @@ class NeedsExtra(Exception):
 
 class DamagedArchive(Exception):
     """A packed file that does not unpack; the message says how."""
+
+
+def _broken(*more: type[Exception]) -> tuple[type[Exception], ...]:
+    """What unpacking raises, and more."""
+    from gzip import BadGzipFile
+    from zipfile import BadZipFile
+
+    return (*more, BadGzipFile, BadZipFile, zlib.error, EOFError, NotImplementedError)
 
 
 class _Limited(io.RawIOBase):
@@ -43,7 +48,7 @@ class _Limited(io.RawIOBase):
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
         try:
             chunk = self.unpacked.read(len(buffer))
-        except (*BROKEN, gzip.BadGzipFile) as error:
+        except _broken() as error:
             raise DamagedArchive(f"does not unpack: {error}") from None
         self.given += len(chunk)
         if self.given > min(self.most, LARGEST_MEMBER):
@@ -62,7 +67,9 @@ def unpack(stream: IO[bytes], packing: str, packed_size: int) -> IO[bytes]:
     reads .zst.
     """
     if packing == "gz":
-        inner = cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
+        from gzip import GzipFile
+
+        inner = cast("IO[bytes]", GzipFile(fileobj=stream))
     elif packing == "zst":
         inner = _open_zst(stream)
     else:
@@ -120,8 +127,7 @@ class _ZstFrames(io.RawIOBase):
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A file of an archive: its ``name`` (a label only, never a path) and its ``size`` unpacked;
     ``stream`` reads it, or ``reason`` and ``sentence`` say why not."""
 
@@ -139,9 +145,11 @@ def members_of_zip(stream: IO[bytes], size: int) -> Iterator[Member]:
     Raises ArchiveLimit if the whole unpacks to more than the
     limits allow, DamagedArchive if it is no archive.
     """
+    from zipfile import BadZipFile, ZipFile
+
     try:
-        archive = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+        archive = ZipFile(stream)
+    except (BadZipFile, OSError, NotImplementedError, ValueError) as error:
         raise DamagedArchive(f"does not unpack: {error}") from None
     infos = sorted(
         (info for info in archive.infolist() if not info.is_dir()), key=lambda info: info.filename
@@ -155,7 +163,7 @@ def members_of_zip(stream: IO[bytes], size: int) -> Iterator[Member]:
         yield _member(archive, info)
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+def _member(archive: "ZipFile", info: "ZipInfo") -> Member:
     def refused(reason: str, sentence: str) -> Member:
         return Member(info.filename, info.file_size, None, reason, sentence)
 
@@ -167,6 +175,6 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
         return refused("archive_limit", f"unpacks to more than {LARGEST_RATIO} times its size")
     try:
         opened = _Limited(archive.open(info), info.compress_size)
-    except (*BROKEN, OSError) as error:
+    except _broken(OSError) as error:
         return refused("bad_archive", f"does not unpack: {error}")
     return Member(info.filename, info.file_size, io.BufferedReader(opened, 1 << 18))

@@ -189,6 +189,6 @@ def restrict_kinds(book: CompiledPhrasebook, kinds: frozenset[str]) -> CompiledP
     A wording that is itself what damage leaves (``kinds: [damaged]``) goes with that kind.
     """
     wordings = tuple(
-        replace(w, kinds=kinds if w.kinds is None else w.kinds & kinds) for w in book.wordings
+        w._replace(kinds=kinds if w.kinds is None else w.kinds & kinds) for w in book.wordings
     )
     return replace(book, wordings=wordings, cached={})

@@ -151,7 +151,8 @@ def _book_of_scan(store: Store, fingerprint: str) -> CompiledPhrasebook | None:
     try:
         kept = sorted(store.cache.glob("*.compiled"), key=lambda one: -one.stat().st_mtime_ns)
         for file in kept:
-            book = unpack_book(file.read_bytes())
+            with file.open("rb") as stream:
+                book = unpack_book(stream)
             if book is not None and book.fingerprint == fingerprint:
                 file.touch()  # the oldest of the cache makes way; this one is still asked for
                 return book
