@@ -54,10 +54,10 @@ class Endings:
             data = ending.encode()
             if len(data) >= 4 and data[-4:].isascii():
                 self._fours[_hash(np.frombuffer(data[-4:], "<u4"))] = True
-            elif not ending[-1].isascii():
-                self._pairs[data[-1], data[-2]] = True
             else:
-                self._pairs[[ord(last) for last in {ending[-1], ending[-1].upper()}], :] = True
+                for last in {ending[-1], ending[-1].upper()}:
+                    code = last.encode()
+                    self._pairs[code[-1], code[-2] if len(code) > 1 else slice(None)] = True
 
     def may_end(self, fours: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
         """Whether lines with these last four bytes (little-endian) may have such an ending."""
