@@ -63,6 +63,7 @@ def scan(
         check_writable(folder)
     # numpy multiplies no matrices here; without this it starts threads that only cost time
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from tracker.cli.memory import keep_freed_memory
     from tracker.results.catalogue import CACHE
     from tracker.results.zones import COUNTED, known_zones
     from tracker.scanning.book import open_book
@@ -78,6 +79,7 @@ def scan(
         zones=known_zones(zones.split(",")) if zones else COUNTED,
     )
     show = _Progress(quiet)
+    keep_freed_memory()
     done = scan_texts(paths, book, store_path, options, show.tell, _engine(engine, address, jobs))
     show.clear()
     _refuse_nothing(done.summary, paths or (reading["paths_from"],))
