@@ -120,6 +120,25 @@ class Rows(NamedTuple):
     texts: tuple[TextRow, ...] = ()
     matches: MatchRows | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled without the class of each row: a third of the time."""
+        plain = ([tuple(row) for row in rows] for rows in self[:3])
+        return _rows_of_plain, (*plain, self.matches)
+
+
+def _rows_of_plain(
+    sources: Sequence[Any],
+    documents: Sequence[Any],
+    texts: Sequence[Any],
+    matches: MatchRows | None,
+) -> Rows:
+    return Rows(
+        tuple(map(SourceRow._make, sources)),
+        tuple(map(DocumentRow._make, documents)),
+        tuple(map(TextRow._make, texts)),
+        matches,
+    )
+
 
 def metadata_as_json(metadata: Mapping[str, str]) -> str:
     """Metadata as the catalogue keeps it, in the order of its names.

@@ -24,9 +24,9 @@ from tracker.scanning.kit import Kit, Task
 from tracker.scanning.task import run_task
 from tracker.texts.rules import load_rules
 
-# One being run and three waiting: enough for a worker while this process writes, and of about a
+# One being run and five waiting: enough for a worker while this process writes, and of about a
 # megabyte each, so that they do not fill memory.
-IN_FLIGHT_PER_WORKER = 4
+IN_FLIGHT_PER_WORKER = 6
 
 _kit: Kit | None = None  # of a worker: set once, before or when its process starts
 
@@ -47,11 +47,7 @@ class WorkerPool:
         under_way: dict[Future[Any], Task] = {}
         source = iter(tasks)
         while True:
-            while len(under_way) < self.jobs * IN_FLIGHT_PER_WORKER:
-                task = next(source, None)
-                if task is None:
-                    break
-                under_way[self._submit(run_task, task)] = task
+            self._fill(under_way, source)
             if not under_way:
                 return
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
@@ -60,6 +56,8 @@ class WorkerPool:
                 task = under_way.pop(future)
                 error = future.exception()
                 if error is None:
+                    if not suspects:  # the workers go on while the rows are dealt with
+                        self._fill(under_way, source)
                     yield future.result()
                 elif isinstance(error, BrokenProcessPool):
                     suspects.append((task, None))
@@ -76,6 +74,13 @@ class WorkerPool:
                 self.close()
             for task, failure in suspects:
                 yield from self._alone(task, kit, failure)
+
+    def _fill(self, under_way: "dict[Future[Any], Task]", source: Iterator[Task]) -> None:
+        while len(under_way) < self.jobs * IN_FLIGHT_PER_WORKER:
+            task = next(source, None)
+            if task is None:
+                return
+            under_way[self._submit(run_task, task)] = task
 
     def _alone(self, task: Task, kit: Kit, failure: WorkFailed | None) -> Iterator[Rows]:
         """A task that was under way when something failed, with no other beside it."""
