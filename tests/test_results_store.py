@@ -52,7 +52,7 @@ def plan(root: str = "/texts", fingerprint: str = "f1", source: str | None = Non
 def text_row(text: str = TEXT) -> TextRow:
     sha256 = f"{hash_of(text):064x}"
     key = text_key(sha256, "words", zones_as_json(ZONES_OF_TEXT))
-    return TextRow(key, sha256, "words", 1, 4, 0, 4, zones_as_json(ZONES_OF_TEXT), 1, text)
+    return TextRow(key, sha256, "words", 1, 4, 0, 4, zones_as_json(ZONES_OF_TEXT), 1, text.encode())
 
 
 def hash_of(text: str) -> int:

@@ -19,7 +19,7 @@ _TEXT = (
     "ON CONFLICT DO UPDATE SET segment = coalesce(excluded.segment, segment)"
 )
 
-LETTERS = TextRow._fields.index("text")  # what stands before it is the row of the catalogue
+LETTERS = TextRow._fields.index("letters")  # what stands before it is the row of the catalogue
 PATH = SourceRow._fields.index("path")
 
 
@@ -37,7 +37,7 @@ def commit_rows(
     Many matches or letters become a segment, few go into the tail. Raises OSError, sqlite3.Error;
     the transaction is then the caller's to take back.
     """
-    in_tail_letters = pending.characters < tail.LARGE_LETTERS
+    in_tail_letters = pending.bytes < tail.LARGE_LETTERS
     few = tail.LARGE_MATCHES
     if not in_tail_letters:
         few = min(few, tail.LARGE_BESIDE_LETTERS)

@@ -20,12 +20,12 @@ class Pending:
     sources: list[SourceRow] = field(default_factory=list)
     documents: list[DocumentRow] = field(default_factory=list)
     texts: dict[str, TextRow] = field(default_factory=dict)
-    letters: dict[str, str] = field(default_factory=dict)
+    letters: dict[str, bytes] = field(default_factory=dict)
     matches: list[MatchRows] = field(default_factory=list)
     counts: dict[str, str] = field(default_factory=dict)
     begun: list[Part] = field(default_factory=list)
     replaced: list[tuple[int, str]] = field(default_factory=list)
-    characters: int = 0
+    bytes: int = 0  # of all letters
 
     @property
     def match_rows(self) -> int:

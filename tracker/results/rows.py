@@ -39,7 +39,8 @@ class TextRow(NamedTuple):
     """A text with its zones; documents point to it. ``key`` names it in every store alike (see
     ``text_key``); ``title`` to ``boilerplate`` are the number of words or characters (``unit``) of
     each zone; ``zones`` is what ``zones_as_json`` gives; ``set_aside`` is the number of lines that
-    are neither blank nor in a counted zone.
+    are neither blank nor in a counted zone; ``letters`` is the text in UTF-8, empty where it is not
+    kept.
     """
 
     key: str
@@ -51,7 +52,7 @@ class TextRow(NamedTuple):
     boilerplate: int
     zones: str
     set_aside: int
-    text: str
+    letters: bytes
 
 
 class DocumentRow(NamedTuple):

@@ -34,7 +34,6 @@ MATCH_SCHEMA = {
     "inside": pl.String,
     "quote": pl.String,
 }
-TEXT_SCHEMA = {"text": pl.String, "body": pl.String}
 
 TEXTS_PER_GROUP = 128  # texts read from the disk to get at one of them
 MATCHES_PER_GROUP = 131_072
@@ -86,10 +85,11 @@ def write_frame(folder: Path, number: int, frame: pl.DataFrame) -> Segment:
     return _write(folder, number, "matches", ordered, MATCHES_PER_GROUP)
 
 
-def write_texts(folder: Path, number: int, letters: Mapping[str, str]) -> Segment:
-    """One segment of letters, by the key of their text. Raises OSError."""
+def write_texts(folder: Path, number: int, letters: Mapping[str, bytes]) -> Segment:
+    """One segment of letters (UTF-8), by the key of their text. Raises OSError."""
     keys = sorted(letters)
-    frame = pl.DataFrame({"text": keys, "body": [letters[key] for key in keys]}, TEXT_SCHEMA)
+    body = pl.Series("body", [letters[key] for key in keys], pl.Binary).cast(pl.String)
+    frame = pl.DataFrame([pl.Series("text", keys, pl.String), body])
     return _write(folder, number, "texts", frame, TEXTS_PER_GROUP)
 
 

@@ -223,7 +223,8 @@ class Store:
     def _letters(self, keys: set[str]) -> dict[str, str]:
         from tracker.results import tail
 
-        found = tail.kept_letters(self.connection, sorted(keys))
+        in_tail = tail.kept_letters(self.connection, sorted(keys))
+        found = {key: letters.decode() for key, letters in in_tail.items()}
         by_file: dict[str, list[str]] = {}
         for key in sorted(keys - found.keys()):
             row = self.connection.execute(

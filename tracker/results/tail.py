@@ -59,21 +59,21 @@ def _match_tuples(rows: "MatchRows", matching: int) -> Iterator[tuple[object, ..
         )
 
 
-def keep_letters(connection: sqlite3.Connection, letters: Mapping[str, str]) -> None:
-    """Put the letters of texts into the tail, inside the caller's transaction."""
+def keep_letters(connection: sqlite3.Connection, letters: Mapping[str, bytes]) -> None:
+    """Put the letters (UTF-8) of texts into the tail, inside the caller's transaction."""
     connection.executemany(
         "INSERT OR REPLACE INTO kept_texts (text, body) VALUES (?, ?)",
-        ((key, zlib.compress(text.encode(), 1)) for key, text in letters.items()),
+        ((key, zlib.compress(text, 1)) for key, text in letters.items()),
     )
 
 
-def kept_letters(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, str]:
-    """The letters of those texts that are in the tail."""
+def kept_letters(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, bytes]:
+    """The letters (UTF-8) of those texts that are in the tail."""
     found = {}
     for key in keys:
         row = connection.execute("SELECT body FROM kept_texts WHERE text = ?", (key,)).fetchone()
         if row:
-            found[key] = zlib.decompress(row[0]).decode()
+            found[key] = zlib.decompress(row[0])
     return found
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.results.rows import Rows, TextRow
 
 COMMIT_SECONDS = 2.0  # longest time rows wait; what a kill can cost
-COMMIT_CHARACTERS = 24_000_000  # letters waiting at which they are committed at once
+COMMIT_BYTES = 24_000_000  # of letters waiting at which they are committed at once
 COMMIT_DOCUMENTS = 20_000
 ASKED_AT_ONCE = 250  # keys of one query
 
@@ -125,7 +125,7 @@ class Writer:
         waited = time.monotonic() - self._last_commit
         if (
             waited > COMMIT_SECONDS
-            or pending.characters > COMMIT_CHARACTERS
+            or pending.bytes > COMMIT_BYTES
             or len(pending.documents) > COMMIT_DOCUMENTS
         ):
             self.commit()
@@ -178,8 +178,8 @@ class Writer:
         )
         for key, text in new.items():
             if key not in kept:
-                pending.letters[key] = text.text
-                pending.characters += len(text.text)
+                pending.letters[key] = text.letters
+                pending.bytes += len(text.letters)
 
     def _matched_before(self, keys: Sequence[str]) -> set[str]:
         found = self._keys_of(
@@ -208,7 +208,7 @@ class Writer:
         (stored,) = self.connection.execute(
             "SELECT count(*) FROM documents WHERE status = 'scanned'"
         ).fetchone()
-        needed = self._pending.characters // 1_000_000 + 1
+        needed = self._pending.bytes // 1_000_000 + 1
         said = str(error).removesuffix(".")
         return StorageFailed(f"{said} (needs about {needed} MB); {stored:,} documents are stored.")
 

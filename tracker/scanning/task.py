@@ -46,17 +46,18 @@ def run_task(task: Task, kit: Kit) -> Rows:
     distinct = {keys[id(document)]: document for document in read}
     columns = kit.matcher.find_in_batch([document.text for document in distinct.values()])
     texts = [
-        _text_row(key, document, number, columns)
+        _text_row(key, document, number, columns, kit.keep_texts)
         for number, (key, document) in enumerate(distinct.items())
     ]
     dates = bounded_dates(
         read,
-        {text.sha256: (place, text.text) for place, text in enumerate(texts)},
+        {
+            document.sha256: (place, document.text)
+            for place, document in enumerate(distinct.values())
+        },
         columns,
         kit.events,
     )
-    if not kit.keep_texts:  # then they need not go through the pipe either
-        texts = [text._replace(text="") for text in texts]
     return Rows(
         sources=tuple(sources),
         documents=tuple(
@@ -106,7 +107,9 @@ def names_of_records(piece: Piece, kit: Kit) -> list[str]:
     return [raw.id for raw in _raw_texts_of(piece, kit)]
 
 
-def _text_row(key: str, document: Document, number: int, columns: MatchColumns) -> TextRow:
+def _text_row(
+    key: str, document: Document, number: int, columns: MatchColumns, keep: bool
+) -> TextRow:
     unit, zones = unit_of(document.language), document.zones
     units = units_of_zones(columns, number, zones, unit)
     return TextRow(
@@ -119,7 +122,7 @@ def _text_row(key: str, document: Document, number: int, columns: MatchColumns) 
         units.get("boilerplate", 0),
         zones_as_json(zones),
         _lines_set_aside(document.text, zones),
-        document.text,
+        document.text.encode() if keep else b"",
     )
 
 
