@@ -217,6 +217,6 @@ def _hash_words(batch: Batch, starts: Ints, ends: Ints) -> tuple[Hashes, Ints]:
     slow = np.flatnonzero(lengths > LONGEST_HASHED)
     if UNFOLDED in batch.folded:
         odd = np.flatnonzero(batch.folded == UNFOLDED)
-        slow = np.union1d(slow, np.searchsorted(starts, odd, "right") - 1)
+        slow = distinct(np.concatenate([slow, np.searchsorted(starts, odd, "right") - 1]))
     hashes[slow] = _SAYS_NOTHING  # else a long word would be taken for its first letters
     return hashes, slow
