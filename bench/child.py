@@ -1,5 +1,6 @@
 """What has to be measured in a process of its own; prints one line of numbers."""
 
+import gc
 import itertools
 import json
 import pickle
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 BATCH = 200  # documents read at a time
+ALLOCATIONS = 200_000  # between two looks of the garbage collector, as in the program
 
 
 def _texts(path: Path) -> Iterator[list[str]]:
@@ -61,6 +63,49 @@ def stream(book: str, size: str, peer: str) -> None:
     print(spent, total, found, peak_memory())
 
 
+def table(book: str, path: str, jobs: str) -> None:
+    """Seconds by the wall and matches: a .jsonl read, matched and made one table of matches by so
+    many processes, as a scan does it but for its store. The phrasebook is compiled before the clock
+    starts, workers are started after."""
+    from tracker.cli.memory import keep_freed_memory
+    from tracker.matching import compile_phrasebook, with_ready_words
+    from tracker.scanning.book import BookMatcher
+    from tracker.scanning.engine import InThisProcess
+    from tracker.scanning.feeding import tasks_of
+    from tracker.scanning.kit import Kit
+    from tracker.scanning.planning import ToRead
+    from tracker.scanning.pool import WorkerPool
+    from tracker.texts.source import ReadOptions, Source
+
+    keep_freed_memory()
+    wordings = pickle.loads(Path(book).read_bytes())
+    matcher = BookMatcher(with_ready_words(compile_phrasebook(wordings.book)))
+    status = Path(path).stat()
+    source = Source(Path(path).name, path, "jsonl", status.st_size, status.st_mtime_ns)
+    options = ReadOptions(as_of="2026-01-01")
+    kit = Kit(matcher, {0: options}, {0: ""}, keep_texts=False)
+    gc.set_threshold(ALLOCATIONS)
+    begin = time.perf_counter()
+    engine = InThisProcess() if jobs == "1" else WorkerPool(int(jobs))
+    frames = []
+    for rows in engine.run(tasks_of([ToRead(0, source, frozenset())], kit), kit):
+        from tracker.results.segments import match_frame  # with threads, after workers are forked
+
+        if rows.matches is not None:
+            frames.append(match_frame(rows.matches))
+    import polars as pl
+
+    found = pl.concat(frames).height
+    seconds = time.perf_counter() - begin
+    engine.close()
+    print(seconds, found)
+
+
 if __name__ == "__main__":
-    measures: dict[str, Callable[..., None]] = {"memory": memory, "exact": exact, "stream": stream}
+    measures: dict[str, Callable[..., None]] = {
+        "memory": memory,
+        "exact": exact,
+        "stream": stream,
+        "table": table,
+    }
     measures[sys.argv[1]](*sys.argv[2:])

@@ -52,14 +52,15 @@ def _both(runs: list[Ran]) -> tuple[float, float]:
 class WholeScan:
     """A scan of ``size`` bytes of text as one .jsonl: rates in MB/s. ``exact`` is reading and exact
     matching alone; ``scan`` the whole command on one core, by processor time, ``wall`` by the wall;
-    ``first`` and ``again`` are seconds of processor time of the first scan and of one with nothing
-    new; memory in bytes; ``store`` bytes on the disk, ``bare`` without the letters of the texts."""
+    ``share`` the second against the first, the median of pairs; ``first`` and ``again`` are seconds
+    of processor time of the first scan and of one with nothing new; memory in bytes; ``store`` bytes on the disk, ``bare`` without the letters of the texts."""
 
     source: str
     size: int
     documents: int
     exact: float
     scan: float
+    share: float
     wall: float
     first: float
     again: float
@@ -77,7 +78,7 @@ def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
         write_jsonl(path, made.texts)
         kept.write_bytes(pickle.dumps(wordings_of(book)))
         exact, scans, again = [], [], []
-        for turn in range(min(3, sizes.commands)):
+        for turn in range(sizes.commands):
             said = child("exact", str(kept), str(path), cores=1).output.split()
             exact.append(float(said[0]))
             store = fresh_store(folder, cache, f"store{turn}")
@@ -94,6 +95,7 @@ def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
             len(made.texts),
             million / median(exact),
             million / median([ran.processor for ran in scans]),
+            median([one / ran.processor for one, ran in zip(exact, scans, strict=True)]),
             million / median([ran.wall for ran in scans]),
             median([ran.processor for ran in scans]),
             median(again),
@@ -105,43 +107,69 @@ def measure_scan(book: Phrasebook, sizes: Sizes) -> WholeScan:
 
 @dataclass(frozen=True, slots=True)
 class TwoCores:
-    """A scan of ``size`` bytes of dense text as one .jsonl: seconds by the wall of the whole
-    command with one job and with two, and how many times as fast the second was (median of pairs);
-    of the latter the processor seconds of the driver and of all workers, and the peak memory in
-    bytes of the driver and of a worker."""
+    """``size`` bytes of dense text as one .jsonl, by one process and by two; seconds by the wall,
+    and how many times as fast two were (medians of pairs). ``tables``: from the file to a table of
+    matches, as all peers are measured; ``scans``: the whole command. Of the command with two jobs
+    the processor seconds of the driver and of all workers, and the peak memory in bytes of the
+    driver and of a worker."""
 
     size: int
-    one: float
-    two: float
-    faster: float
+    tables: "Pairs"
+    scans: "Pairs"
     driver_seconds: float
     worker_seconds: float
     driver: int
     worker: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Seconds of one process and of two, and how many times as fast the second was."""
+
+    one: float
+    two: float
+    faster: float
+
+
 def measure_two_cores(book: Phrasebook, sizes: Sizes) -> TwoCores:
-    """``scan --jobs 1`` against ``scan --jobs 2``, in turn; enough text that starting, which no
-    second core helps, is a small part of it."""
+    """One process against two, in turn; enough text that starting, which no second core helps, is
+    a small part of it."""
     with new_folder() as folder:
         cache = primed_cache(folder)
         made = DenseText(book, seed=2).make(8 * sizes.scan)
-        path = folder / "dense.jsonl"
+        path, kept = folder / "dense.jsonl", folder / "wordings"
         write_jsonl(path, made.texts)
-        one: list[Ran] = []
-        two: list[Ran] = []
+        kept.write_bytes(pickle.dumps(wordings_of(book)))
+        size = made.size
+        del made
+        tables: list[list[float]] = []
+        scans: list[list[Ran]] = []
+        for _ in range(sizes.commands):
+            tables.append(
+                [
+                    float(child("table", str(kept), str(path), jobs).output.split()[0])
+                    for jobs in ("1", "2")
+                ]
+            )
         for turn in range(min(3, sizes.commands)):
-            for jobs, runs in zip(("1", "2"), (one, two), strict=True):
+            scans.append([])
+            for jobs in ("1", "2"):
                 store = fresh_store(folder, cache, f"store{turn}")
-                runs.append(scan(path, store, "--jobs", jobs))
+                scans[-1].append(scan(path, store, "--jobs", jobs))
                 shutil.rmtree(store)
+        two = [ran for _, ran in scans]
         return TwoCores(
-            made.size,
-            median([ran.wall for ran in one]),
-            median([ran.wall for ran in two]),
-            median([a.wall / b.wall for a, b in zip(one, two, strict=True)]),
+            size,
+            _pairs(tables),
+            _pairs([[ran.wall for ran in pair] for pair in scans]),
             median([ran.alone for ran in two]),
             median([ran.others for ran in two]),
             max(ran.driver for ran in two),
             max(ran.worker for ran in two),
         )
+
+
+def _pairs(seconds: list[list[float]]) -> Pairs:
+    ones, twos = zip(*seconds, strict=True)
+    faster = [one / two for one, two in zip(ones, twos, strict=True)]
+    return Pairs(median(ones), median(twos), median(faster))

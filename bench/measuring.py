@@ -16,6 +16,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 MIB = 1024 * 1024
 POLL = 0.02  # seconds between two looks at the memory of processes
+LATER = 0.25  # the same after the first seconds: a look takes a millisecond of some core
+EARLY = 100  # looks before that
 
 
 @contextmanager
@@ -155,7 +157,7 @@ class _Watch(threading.Thread):
         self._ended = threading.Event()
 
     def run(self) -> None:
-        while not self._ended.wait(POLL):
+        while not self._ended.wait(POLL if len(self.course) < EARLY else LATER):
             self.driver = max(self.driver, _peak_of(self.pid))
             self.alone = max(self.alone, _processor_of(self.pid))
             children = _children_of(self.pid)

@@ -65,7 +65,7 @@ def run(sizes: Sizes, parts: Sequence[str], big: Sequence[int] = ()) -> Figures:
         print_table("The whole scan of speeches, one job", scan_rows(figures.scan))
     if "cores" in parts:
         figures.cores = measure_two_cores(book, sizes)
-        print_table("The whole scan of dense text, one job and two", cores_rows(figures.cores))
+        print_table("Dense text, one process and two", cores_rows(figures.cores))
     if "corpora" in parts and (corpora := measure_corpora()):
         print_table("Whole corpora, two jobs", archive_rows(corpora))
     if "big" in parts:

@@ -133,9 +133,12 @@ def cores_rows(cores: TwoCores) -> list[Row]:
     size = cores.size / 1e6
     return [
         (f"{size:,.1f} MB of dense text", "value"),
-        ("--jobs 1, MB/s by the wall", rate(size / cores.one)),
-        ("--jobs 2, MB/s by the wall", rate(size / cores.two)),
-        ("second core", times(cores.faster)),
+        ("file to table of matches, one process, MB/s by the wall", rate(size / cores.tables.one)),
+        ("the same, two processes", rate(size / cores.tables.two)),
+        ("second core", times(cores.tables.faster)),
+        ("whole scan, --jobs 1, MB/s by the wall", rate(size / cores.scans.one)),
+        ("whole scan, --jobs 2", rate(size / cores.scans.two)),
+        ("second core, whole scan", times(cores.scans.faster)),
         ("driver, processor seconds a MB", f"{cores.driver_seconds / size:.3f}"),
         ("workers, processor seconds a MB", f"{cores.worker_seconds / size:.3f}"),
         ("peak memory of the driver, MiB", f"{cores.driver / MIB:,.0f}"),
