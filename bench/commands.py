@@ -53,7 +53,8 @@ class WholeScan:
     """A scan of ``size`` bytes of text as one .jsonl: rates in MB/s. ``exact`` is reading and exact
     matching alone; ``scan`` the whole command on one core, by processor time, ``wall`` by the wall;
     ``share`` the second against the first, the median of pairs; ``first`` and ``again`` are seconds
-    of processor time of the first scan and of one with nothing new; memory in bytes; ``store`` bytes on the disk, ``bare`` without the letters of the texts."""
+    of processor time of the first scan and of one with nothing new; memory in bytes; ``store``
+    bytes on the disk, ``bare`` without the letters of the texts."""
 
     source: str
     size: int
