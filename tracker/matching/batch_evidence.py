@@ -171,11 +171,13 @@ class BatchEvidence:
         return shown
 
     @functools.cached_property
-    def _numbers(self) -> Ints:
-        """The numbers of the words, with a wide step from each text to the next."""
-        edges = np.searchsorted(self._words.starts, self._batch.begins)
-        texts = np.repeat(np.arange(1, len(edges)), np.diff(edges))
-        return np.arange(len(texts)) + texts * BETWEEN_TEXTS
+    def _texts(self) -> Ints:
+        """The first word of each text."""
+        return np.searchsorted(self._words.starts, self._batch.begins)
+
+    def _numbers_of(self, words: Ints) -> Ints:
+        """The numbers of words, with a wide step from each text to the next."""
+        return words + np.searchsorted(self._texts, words, "right") * BETWEEN_TEXTS
 
     def _number_at(self, word: int, place: int) -> int:
         """The number a word would have that stood at this place, before the word given."""
@@ -185,12 +187,12 @@ class BatchEvidence:
     @functools.cached_property
     def _run_words(self) -> Ints:
         """The number of the first word of each run."""
-        return self._numbers[self._atoms.tokens[self._runs.first]]
+        return self._numbers_of(self._atoms.tokens[self._runs.first])
 
     @functools.cached_property
     def _sentences(self) -> Ints:
         """The numbers of the words that begin a sentence."""
-        return self._numbers[self._words.gaps >= Gap.STOP]
+        return self._numbers_of(np.flatnonzero(self._words.gaps >= Gap.STOP))
 
     @functools.cached_property
     def _word_rows(self) -> tuple[Ints, npt.NDArray[np.uint32], Ints]:
@@ -200,7 +202,7 @@ class BatchEvidence:
         single = np.flatnonzero(bits)
         several = self._standing.words.astype(np.int64)
         several[:, 1:] += self._run_words[self._standing.word_run][:, None]
-        return self._numbers[self._atoms.tokens[single]], bits[single], several
+        return self._numbers_of(self._atoms.tokens[single]), bits[single], several
 
     def _words_of(self, number: int) -> tuple[Ints, Ints]:
         """Where the words of an evidence set begin and where they end, ascending."""

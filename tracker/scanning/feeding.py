@@ -1,6 +1,7 @@
 """From the sources that have to be read to tasks of about a megabyte."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from tracker.scanning.kit import Kit, Piece, ReadPart, Task
 from tracker.scanning.planning import ToRead
@@ -60,12 +61,6 @@ def _parts_of(to_read: ToRead) -> Iterator[Piece | None]:
             yield Piece(to_read.root, part)
 
 
-def _size_of(text: str) -> int:
-    """Bytes of a text, about: a Chinese character has three, so that Chinese tasks are no larger
-    than others."""
-    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
-
-
 def _read_in_order(to_read: ToRead, kit: Kit) -> Iterator[Task]:
     """Documents of a source in parts of about TASK_BYTES. Where the parts end depends on the
     source alone, so that an interrupted scan finds again those it had done."""
@@ -75,8 +70,12 @@ def _read_in_order(to_read: ToRead, kit: Kit) -> Iterator[Task]:
     rows: list[Document | Unread] = []
     first = size = 0
     for last, row in enumerate(read_source(source, kit.options[to_read.root]), start=1):
+        if isinstance(row, Document):
+            size += len(row.utf8)
+            row = replace(row, utf8=b"")  # a worker that wants it can make it
+        else:
+            size += 200
         rows.append(row)
-        size += _size_of(row.text) if isinstance(row, Document) else 200
         if size >= TASK_BYTES:
             if (first, last) not in to_read.done:
                 yield Task((ReadPart(to_read.root, source, first, last, tuple(rows)),))

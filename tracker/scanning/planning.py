@@ -17,7 +17,7 @@ from tracker.texts import ReadOptions, Source, Unread, list_sources
 from tracker.texts.listing import SIDE_FILES, paths_of_list
 from tracker.texts.source import printable_id
 
-PARTS = 2  # raised when large files are cut at other places: parts of two ways must not mix
+PARTS = 3  # raised when large files are cut at other places: parts of two ways must not mix
 NOT_ABOUT_READING = ("include", "exclude", "max_file_size", "follow_links", "as_of", "paths_from")
 
 

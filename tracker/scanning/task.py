@@ -122,7 +122,7 @@ def _text_row(
         units.get("boilerplate", 0),
         zones_as_json(zones),
         _lines_set_aside(document.text, zones),
-        document.text.encode() if keep else b"",
+        (document.utf8 or document.text.encode()) if keep else b"",
     )
 
 

@@ -106,7 +106,7 @@ def _make_readable(raw: RawText, options: ReadOptions) -> _Readable | Unread:
         text, lone = without_surrogates(text)
         decoding = replace(decoding, replaced=decoding.replaced + lone)
         data = text.encode()
-    if is_binary(text):
+    if is_binary(text, data):
         return Unread(
             raw.id,
             "skipped",
@@ -144,6 +144,7 @@ def _build(readable: _Readable, outline: Outline, options: ReadOptions, as_of: s
         language=language_of(text),
         decoding=readable.decoding,
         metadata=metadata,
+        utf8=readable.data,
     )
 
 

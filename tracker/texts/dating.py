@@ -15,7 +15,7 @@ from typing import NamedTuple
 import regex
 
 from tracker.texts.days import first_day, is_day, last_day, precision_of
-from tracker.texts.document import Basis, DateStatus, DocumentDate
+from tracker.texts.document import Basis, DocumentDate
 from tracker.texts.grammar import DateOrder, WrittenDate, find_dates
 from tracker.texts.labels import DateLine, Role
 from tracker.texts.layout import Layout, is_running_text
@@ -190,8 +190,7 @@ def _ambiguous(claims: Sequence[_Claim]) -> DocumentDate:
 
 def _judged(date: DocumentDate, as_of: str) -> DocumentDate:
     late = date.earliest is not None and date.earliest > as_of
-    status: DateStatus = "future" if late else "ok"
-    return replace(date, status=status)
+    return replace(date, status="future") if late else date
 
 
 BEFORE_EVENT = regex.compile(

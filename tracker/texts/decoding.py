@@ -130,14 +130,16 @@ def _likeliest(data: bytes) -> str:
     return best if scores[best] > 0.15 else "cp1252"
 
 
-def is_binary(text: str) -> bool:
-    r"""Whether more than a tenth of the first characters of a text are control characters.
+def is_binary(text: str, utf8: bytes = b"") -> bool:
+    r"""Whether more than a tenth of the first characters of a text are control characters; ``utf8``
+    is the text in UTF-8 where that is at hand.
 
     >>> is_binary("two\0establishments"), is_binary("\x7fELF\x02\x01\x01\0\0\0")
     (False, True)
     """
     sample = text[:TOP]
-    data = sample.encode(errors="replace")
+    is_ascii = len(utf8) == len(text)
+    data = utf8[:TOP] if is_ascii else sample.encode(errors="replace")
     controls = len(data) - len(data.translate(None, CONTROLS))
     if data.count(b"\xc2") > CONTROL_SHARE * len(sample) - controls:  # they all begin so in UTF-8
         controls += len(NO_LETTER.findall(sample))

@@ -56,7 +56,8 @@ class Document:
     """One text. ``id`` is the path relative to the scanned root (the file's name if a file was
     named), ``path#record`` for a record of a file of many. Spans of matches count code points of
     ``text``. ``sha256`` is that of the text as UTF-8. ``metadata`` holds what else the file
-    carries (source, author, issuer, url …), values as strings."""
+    carries (source, author, issuer, url …), values as strings. ``utf8`` is the text in UTF-8 where
+    that is at hand, else empty."""
 
     id: str
     text: str
@@ -67,6 +68,7 @@ class Document:
     language: Literal["en", "zh", "other"] = "en"
     decoding: Decoding = Decoding()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    utf8: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

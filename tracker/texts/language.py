@@ -9,7 +9,6 @@ SLICE = 600  # characters looked at, at the beginning and in the middle
 LATIN = bytes([*range(0x41, 0x5B), *range(0x61, 0x7B)])
 HAN = bytes(range(0xE4, 0xEA))  # U+4000 to U+9FFF
 HANGUL = bytes(range(0xEA, 0xEE))
-NOT_ASCII = bytes(range(0x80, 0x100))
 FOREIGN = bytes([*range(0xCE, 0xE0), 0xE0, 0xE1])  # Greek, Cyrillic, Arabic, Thai, Georgian …
 _ENGLISH = (
     "the of and to in a is that for on with as by are was be at it from this which we have has "
@@ -35,10 +34,9 @@ def language_of(text: str) -> Language:
     """
     middle = len(text) // 2
     sample = text if len(text) <= 2 * SLICE else text[:SLICE] + " " + text[middle : middle + SLICE]
-    data = sample.encode(errors="replace")
-    latin = _count(data, LATIN)
-    if _count(data, NOT_ASCII) * 5 > latin // 4:  # else no other script can outweigh the Latin one
-        han = _count(data, HAN)
+    if not sample.isascii():
+        data = sample.encode(errors="replace")
+        latin, han = _count(data, LATIN), _count(data, HAN)
         kana = data.count(b"\xe3\x81") + data.count(b"\xe3\x82") + data.count(b"\xe3\x83")
         if (kana + _count(data, HANGUL)) * 5 > han + latin // 4:
             return "other"
