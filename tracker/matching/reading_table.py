@@ -1,7 +1,7 @@
 """Reading table: what the passes have to know of each reading of the vocabulary, as columns."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -59,10 +59,8 @@ class ReadingTable:
         if known == len(readings):
             return
         fresh = self._make(readings[known:], known)
-        old = self.columns
-        self.columns = ReadingColumns(
-            *(np.concatenate(columns) for columns in zip(old, fresh, strict=True))
-        )
+        pairs: Iterable[tuple[Any, Any]] = zip(self.columns, fresh, strict=True)
+        self.columns = ReadingColumns(*(np.concatenate(pair) for pair in pairs))
 
     def _make(self, readings: Sequence[DistinctReading], first: int) -> ReadingColumns:
         norms = [norm for norm, _, _ in readings]
