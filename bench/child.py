@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 BATCH = 200  # documents read at a time
-ALLOCATIONS = 200_000  # between two looks of the garbage collector, as in the program
 
 
 def _texts(path: Path) -> Iterator[list[str]]:
@@ -67,6 +66,7 @@ def table(book: str, path: str, jobs: str) -> None:
     """Seconds by the wall and matches: a .jsonl read, matched and made one table of matches by so
     many processes, as a scan does it but for its store. The phrasebook is compiled before the clock
     starts, workers are started after."""
+    from tracker.cli.main import ALLOCATIONS
     from tracker.cli.memory import keep_freed_memory
     from tracker.matching import compile_phrasebook, with_ready_words
     from tracker.scanning.book import BookMatcher

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tracker.texts.letters import hash_letters
 from tracker.texts.lines import Words
 
 Places = npt.NDArray[np.uint8]
@@ -19,15 +20,12 @@ DECORATION = " \t\r\n\x0b\x0c\u3000\xa0\u200b\ufeff•·*►▶»>-–—★■�
 SIGNS = " \t\u3000\xa0:：.。!！?？>»›…-–—|*[]【】()（）<«#→↓▼▸✕×+&"
 LONGEST_NEEDLE = 500  # characters, with the signs before it; a line is known by fewer
 ANYWHERE, AT_EDGES = 1, 2  # bits: in which lines of a text a beginning is looked for
-_SMALL = np.uint32(0x20202020)  # makes letters small; what it makes of signs does not matter
 _HIGH = np.uint32(0x80808080)  # set in a byte that is no ASCII
 _BYTE, _PAIR = np.uint32(0xFF), np.uint32(0xFFFF)
 # keeps of the second four bytes those that belong to the first so many
 _FIRST = {length: np.uint32((1 << 8 * (length - 4)) - 1) for length in range(5, 9)}
 _ENDS = np.zeros(256, bool)
 _ENDS[list(b"\n\r\x0b\x0c")] = True
-_FACTORS = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
-_SHIFT = np.uint32(16)
 _GO_ON = 2  # by so many bits to the left: decided by four bytes already
 
 
@@ -50,8 +48,8 @@ class Beginnings:
 
     def __init__(self, anywhere: Needles, at_edges: Needles) -> None:
         both = Needles((*anywhere.starts, *at_edges.starts), (*anywhere.wholes, *at_edges.wholes))
-        self._starts = _by_key(both.starts), _by_key(anywhere.starts)
-        self._wholes = _by_key(both.wholes), _by_key(anywhere.wholes)
+        self._starts = by_key(both.starts), by_key(anywhere.starts)
+        self._wholes = by_key(both.wholes), by_key(anywhere.wholes)
         needles = {*both.starts, *both.wholes}
         self._reach = max(map(len, needles), default=0)
         self._firsts = frozenset(DECORATION) | {needle[0] for needle in needles}
@@ -80,19 +78,19 @@ class Beginnings:
         for length, some in by_length.items():
             data = "".join(needle.ljust(8, "\0") for needle in some).encode()
             fours, more = np.frombuffer(data, "<u4").reshape(-1, 2).T
-            self._fours[_hash(fours)] |= place if length > 4 else place << _GO_ON
+            self._fours[hash_letters(fours)] |= place if length > 4 else place << _GO_ON
             if length > 4:
-                self._eights[_hash(fours, more & _FIRST[length])] |= place
+                self._eights[hash_letters(fours, more & _FIRST[length])] |= place
 
     def places_of(self, first: Words, second: Words) -> Places:
         """The places (bits) in which a line may begin with a needle, by its first four bytes and
         the next four; never wrongly 0. A line with signs among them that are not ASCII may."""
-        found: Places = self._fours[_hash(first)]
+        found: Places = self._fours[hash_letters(first)]
         go_on = found.nonzero()[0]
         by_four, four, more = found[go_on], first[go_on], second[go_on]
         by_more = np.zeros(len(go_on), np.uint8)
         for length in range(5, 9):
-            by_more |= self._eights[_hash(four, more & _FIRST[length])]
+            by_more |= self._eights[hash_letters(four, more & _FIRST[length])]
         by_more[(more & _HIGH) != 0] = ANYWHERE | AT_EDGES
         found[go_on] = (by_four >> _GO_ON) | (by_four & by_more)
         found |= self._pairs.reshape(-1)[first & _PAIR]
@@ -117,14 +115,8 @@ class Beginnings:
         return False
 
 
-def _hash(first: Words, second: Words | None = None) -> Words:
-    hashed = (first | _SMALL) * _FACTORS[0]
-    if second is not None:
-        hashed = (hashed ^ (second | _SMALL)) * _FACTORS[1]
-    return hashed >> _SHIFT
-
-
-def _by_key(needles: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+def by_key(needles: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """The needles by their first letters (``key_of``)."""
     found: dict[str, set[str]] = {}
     for needle in needles:
         found.setdefault(key_of(needle), set()).add(needle)

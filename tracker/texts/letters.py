@@ -8,10 +8,13 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from tracker.texts.lines import Words
+
 Table = npt.NDArray[np.uint8]
 
 _SMALL = np.uint32(0x20202020)  # makes ASCII letters small; what becomes of signs is no matter
-_FACTOR = np.uint32(0x9E3779B1)
+_FACTORS = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
+_SHIFT = np.uint32(16)
 NOT_ASCII = 0x80  # the first byte that is none
 DATE, SIGN = 1, 2  # bits of what a line may hold
 # the first bytes of letters that a date without ASCII digits needs: digits of other scripts,
@@ -53,18 +56,22 @@ class Endings:
         for ending in endings:
             data = ending.encode()
             if len(data) >= 4 and data[-4:].isascii():
-                self._fours[_hash(np.frombuffer(data[-4:], "<u4"))] = True
+                self._fours[hash_letters(np.frombuffer(data[-4:], "<u4"))] = True
             else:
                 for last in {ending[-1], ending[-1].upper()}:
                     code = last.encode()
                     self._pairs[code[-1], code[-2] if len(code) > 1 else slice(None)] = True
 
-    def may_end(self, fours: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    def may_end(self, fours: Words) -> npt.NDArray[np.bool_]:
         """Whether lines with these last four bytes (little-endian) may have such an ending."""
-        found: npt.NDArray[np.bool_] = self._fours[_hash(fours)]
-        found |= self._pairs.reshape(-1)[fours >> np.uint32(16)]
+        found: npt.NDArray[np.bool_] = self._fours[hash_letters(fours)]
+        found |= self._pairs.reshape(-1)[fours >> _SHIFT]
         return found
 
 
-def _hash(fours: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
-    return ((fours | _SMALL) * _FACTOR) >> np.uint32(16)
+def hash_letters(four: Words, next_four: Words | None = None) -> Words:
+    """A hash (16 bits) of four bytes, or of eight; capitals of ASCII count as small letters."""
+    hashed = (four | _SMALL) * _FACTORS[0]
+    if next_four is not None:
+        hashed = (hashed ^ (next_four | _SMALL)) * _FACTORS[1]
+    return hashed >> _SHIFT

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
+from tracker.ranges import Ints
+
 Words = npt.NDArray[np.uint32]
 Pairs = npt.NDArray[np.uint16]
 Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
 
 _LINE_FEED, _RETURN, FIRST_PRINTABLE = 10, 13, 32
 _ENDS = np.zeros(FIRST_PRINTABLE, bool)  # the control bytes that end a line
@@ -58,7 +59,8 @@ class LineTable:
 
     ``data`` are the texts in UTF-8, one after the other, and some line feeds; ``begins`` (int64,
     one longer than lines) the bytes where lines begin, and the end; ``characters`` (int64, one
-    longer) the same in code points of all texts together; ``firsts`` (int64, one longer than texts)
+    longer) the same in code points of all texts together; ``lengths`` and ``owners`` (int64) the
+    characters of each line and the number of its text; ``firsts`` (int64, one longer than texts)
     the number of the first line of each text, ``texts`` (int64, one longer) its first code point.
     """
 
@@ -67,6 +69,8 @@ class LineTable:
     characters: Ints
     firsts: Ints
     texts: Ints
+    lengths: Ints
+    owners: Ints
 
     def __len__(self) -> int:
         return len(self.begins) - 1
@@ -105,7 +109,9 @@ def table_of_lines(texts: Sequence[str], data: Sequence[bytes]) -> LineTable:
         going_on = (content.view(np.int8) < -0x40).nonzero()[0]  # 0x80 to 0xBF
         characters = begins - going_on.searchsorted(begins)
     firsts = begins.searchsorted(bytes_of_texts)
-    return LineTable(joined, begins, characters, firsts, characters_of_texts)
+    owners = np.repeat(np.arange(len(texts)), np.diff(firsts))
+    lengths = np.diff(characters)
+    return LineTable(joined, begins, characters, firsts, characters_of_texts, lengths, owners)
 
 
 def _places_of(parts: Sequence[str] | Sequence[bytes]) -> Ints:

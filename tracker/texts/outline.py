@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tracker.ranges import rows_of_ranges
+from tracker.ranges import Ints, rows_of_ranges
 from tracker.texts.beginnings import ANYWHERE, AT_EDGES
 from tracker.texts.labels import LONGEST_DATE_LINE
 from tracker.texts.letters import DATE, NOT_ASCII, SIGN
-from tracker.texts.lines import Ints, Lines, LineTable, table_of_lines
+from tracker.texts.lines import Lines, LineTable, table_of_lines
 from tracker.texts.rules import LONGEST, Rules
 
 EDGE_LINES = 25  # lines with text from either end in which rules for edges hold
@@ -55,7 +55,7 @@ def outline_texts(
     ([0, 2, 4], [4, 2, 0], [2, 4], [0, 4])
     """
     table = table_of_lines(texts, data)
-    starts = (table.characters[:-1] - np.repeat(table.texts[:-1], np.diff(table.firsts))).tolist()
+    starts = (table.characters[:-1] - table.texts[table.owners]).tolist()
     firsts = table.firsts.tolist()
     lines = [
         Lines(text, [*starts[first:last], len(text)])
@@ -70,27 +70,28 @@ def outline_texts(
     count = np.minimum(high - low, EDGE_LINES)
     edges = _edges(with_text, low, high - count, count, len(table))
     possible, undated = _look_at_edges(table, edges, rules)
-    paragraphs = (np.diff(table.characters) > PARAGRAPH).nonzero()[0]
-    owners = np.repeat(np.arange(len(texts)), np.diff(table.firsts))
+    paragraphs = (table.lengths > PARAGRAPH).nonzero()[0]
 
-    def of_texts(numbers: Ints, begins: Ints | None = None, ends: Ints | None = None) -> Numbers:
-        """For each text its line numbers, counted from its own first line."""
-        cuts = numbers.searchsorted(table.firsts)
-        begins, ends = cuts[:-1] if begins is None else begins, cuts[1:] if ends is None else ends
-        flat = (numbers - table.firsts[owners[numbers]]).tolist()
+    def stretches(numbers: Ints, begins: Ints, ends: Ints) -> Numbers:
+        """For each text a stretch of line numbers, counted from its own first line."""
+        flat = (numbers - table.firsts[table.owners[numbers]]).tolist()
         places = zip(begins.tolist(), ends.tolist(), strict=True)
         return [flat[begin:end] for begin, end in places]
 
-    few = np.minimum(paragraphs.searchsorted(table.firsts[:-1]) + EDGE_LINES + 1, len(paragraphs))
+    def of_texts(numbers: Ints, most: int = len(table)) -> Numbers:
+        """For each text those of the line numbers that are its own, the first so many."""
+        cuts = numbers.searchsorted(table.firsts)
+        return stretches(numbers, cuts[:-1], np.minimum(cuts[:-1] + most, cuts[1:]))
+
     return [
         Outline(of_text, head, foot[::-1], able, frozenset(none), long)
         for of_text, head, foot, able, none, long in zip(
             lines,
-            of_texts(with_text, low, low + count),
-            of_texts(with_text, high - count, high),
+            stretches(with_text, low, low + count),
+            stretches(with_text, high - count, high),
             of_texts(possible),
             of_texts(undated),
-            of_texts(paragraphs, ends=np.minimum(few, paragraphs.searchsorted(table.firsts[1:]))),
+            of_texts(paragraphs, EDGE_LINES + 1),
             strict=True,
         )
     ]
@@ -99,10 +100,10 @@ def outline_texts(
 def _blank(table: LineTable, lines: Sequence[Lines]) -> Flags:
     """Which lines are nothing but white space. Nearly all begin with a letter, and are not."""
     first = table.bytes_at(table.begins[:-1])
-    is_sign = (np.diff(table.characters) == 1) & (first < NOT_ASCII)
+    is_sign = (table.lengths == 1) & (first < NOT_ASCII)
     blank: Flags = is_sign & _IS_SPACE[first]
     doubtful = (((first <= ord(" ")) | (first >= NOT_ASCII)) & ~is_sign).nonzero()[0]
-    owners = table.firsts.searchsorted(doubtful, "right") - 1
+    owners = table.owners[doubtful]
     places = doubtful - table.firsts[owners]
     blank[doubtful] = [
         lines[owner].is_blank(place)
@@ -128,7 +129,7 @@ def _look_at_edges(table: LineTable, edges: Ints, rules: Rules) -> tuple[Ints, I
     )
     is_possible = (places & ANYWHERE) != 0
     is_possible[edges] = (places[edges] & AT_EDGES) != 0
-    short = edges[np.diff(table.characters)[edges] <= SHORT]
+    short = edges[table.lengths[edges] <= SHORT]
     sizes = begins[short + 1] - begins[short]
     _, rows = rows_of_ranges(begins[short], sizes)
     held = np.zeros(len(short), np.uint8)

@@ -15,7 +15,7 @@ from typing import Literal
 import regex
 
 from tracker.errors import Fault, FaultyFile, NoInput, nearest
-from tracker.texts.beginnings import DECORATION, SIGNS, Beginnings, Needles, key_of
+from tracker.texts.beginnings import DECORATION, SIGNS, Beginnings, Needles, by_key, key_of
 from tracker.texts.letters import Endings, holds_by_pair
 
 Where = Literal["anywhere", "edges", "head", "foot"]
@@ -118,16 +118,15 @@ class Rules:
         self.closing = tuple(rule for rule in rules if rule.ends)
         self.ends: tuple[str, ...] = tuple(ending for rule in self.closing for ending in rule.ends)
         self.menus = tuple(rule for rule in rules if rule.parts)
-        needles: dict[str, set[str]] = {}
         for rule in rules:
             for needle in {*rule.starts, *rule.whole}:
-                needles.setdefault(key_of(needle), set()).add(needle)
                 known = self.by_key.setdefault(key_of(needle), [])
                 if rule not in known:
                     known.append(rule)
-        self.needles = {key: tuple(sorted(found)) for key, found in needles.items()}
         anywhere = [rule for rule in rules if rule.where == "anywhere"]
-        self.beginnings = Beginnings(_needles_of(anywhere), _needles_of(rules))
+        everywhere = _needles_of(rules)
+        self.needles = by_key((*everywhere.starts, *everywhere.wholes))
+        self.beginnings = Beginnings(_needles_of(anywhere), everywhere)
         self.last_letters = frozenset(ending[-1] for ending in self.ends)
         signs = [sign for menu in self.menus for sign in menu.parts]
         self.menu_signs = _any_of(tuple(signs))
