@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from tracker.results import (
     schema,
     tail,
 )
+from tracker.results.bundles import bundle_letters
 from tracker.results.checking import check_store, repair_store
 from tracker.results.listing import describe_store
 from tracker.results.lock import WriterLock
@@ -52,7 +54,7 @@ def plan(root: str = "/texts", fingerprint: str = "f1", source: str | None = Non
 def text_row(text: str = TEXT) -> TextRow:
     sha256 = f"{hash_of(text):064x}"
     key = text_key(sha256, "words", zones_as_json(ZONES_OF_TEXT))
-    return TextRow(key, sha256, "words", 1, 4, 0, 4, zones_as_json(ZONES_OF_TEXT), 1, text.encode())
+    return TextRow(key, sha256, "words", 1, 4, 0, 4, zones_as_json(ZONES_OF_TEXT), 1)
 
 
 def hash_of(text: str) -> int:
@@ -100,6 +102,7 @@ def rows_of(root: int, *documents: str, text: str = TEXT, date: str | None = Non
         ),
         (row,),
         found,
+        bundle_letters({row.key: text.encode()}),
     )
 
 
@@ -245,7 +248,7 @@ def test_two_roots_are_apart_or_together_and_names_stay_unique(tmp_path: Path) -
                 SourceRow(number, name, path=f"{root}/{name}", size=9, mtime_ns=1)
                 for _ in rows.sources
             )
-            writer.add(Rows(moved, rows.documents, rows.texts, rows.matches))
+            writer.add(rows._replace(sources=moved))
             writer.finish({(number, name)})
     with Store.open(tmp_path) as store:
         assert store.documents()["document"].to_list() == ["a.txt"]
@@ -265,7 +268,7 @@ def test_a_file_under_two_roots_is_counted_once(tmp_path: Path) -> None:
             name = "a.txt" if root == "/texts" else "texts/a.txt"
             rows = rows_of(number, name)
             source = SourceRow(number, name, path="/texts/a.txt", size=9, mtime_ns=1)
-            writer.add(Rows((source,), rows.documents, rows.texts, rows.matches))
+            writer.add(rows._replace(sources=(source,)))
             writer.finish({(number, name)})
     with Store.open(tmp_path, everything=True) as store:
         assert store.documents()["document"].to_list() == ["a.txt"]
@@ -283,7 +286,7 @@ def test_another_phrasebook_has_matches_of_its_own(tmp_path: Path) -> None:
         none = np.zeros(0, np.int32)
         empty = MatchRows(rows.matches.keys, PHRASES, (), ("exact",), none, none, none, none, none,
                           none, none, none, none, [])  # fmt: skip
-        writer.add(Rows(rows.sources, rows.documents, rows.texts, empty))
+        writer.add(rows._replace(matches=empty))
         writer.finish({(root, "a.txt")})
     with Store.open(tmp_path) as store:
         assert store.matches().height == 0
@@ -305,7 +308,7 @@ def test_rows_of_a_part_that_is_not_complete_are_not_seen(tmp_path: Path) -> Non
         writer.begin(plan())
         root = writer.root("/texts")
         rows = rows_of(root, "a.txt")
-        writer.add(Rows((), rows.documents, rows.texts, rows.matches))
+        writer.add(rows._replace(sources=()))
         writer.commit()
     with Store.open(tmp_path) as store:
         assert store.documents().height == 0
@@ -331,7 +334,7 @@ def test_one_writer_many_readers(tmp_path: Path) -> None:
 
 def test_orphans_are_removed_by_the_next_writer(tmp_path: Path) -> None:
     fill(tmp_path, "a.txt")
-    for name in ("matches-000009.parquet", "texts-000010.parquet.tmp"):
+    for name in ("matches-000009.parquet", "texts-000010.zst", "texts-000011.zst.tmp"):
         (tmp_path / "segments" / name).write_bytes(b"left behind")
     fill(tmp_path, "a.txt")
     assert list((tmp_path / "segments").iterdir()) == []
@@ -342,7 +345,7 @@ def test_a_newer_store_is_refused(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "catalogue.sqlite")
     connection.execute("PRAGMA user_version = 3")
     connection.close()
-    message = "format 3, this program knows ≤ 1: upgrade or choose another --store"
+    message = "format 3, this program knows ≤ 2: upgrade or choose another --store"
     for attempt in (Store.open, lambda path: Writer(path).__enter__()):
         with pytest.raises(StoreNotReadable, match=message):
             attempt(tmp_path)
@@ -352,24 +355,82 @@ def test_a_newer_store_is_refused(tmp_path: Path) -> None:
         Store.open(tmp_path / "other")
 
 
+def as_format_1(folder: Path) -> None:
+    """Make of a store what an older program would have written: letters in Parquet segments,
+    and one by one in the catalogue."""
+    with Store.open(folder, everything=True) as store:
+        texts = {
+            row[0]: row[1] for row in store.connection.execute("SELECT text, document FROM chosen")
+        }
+        letters = {key: store.text(document) for key, document in texts.items()}
+    connection = sqlite3.connect(folder / "catalogue.sqlite", isolation_level=None)
+    connection.execute("ALTER TABLE texts ADD COLUMN segment INTEGER")
+    connection.execute(
+        "UPDATE texts SET segment = (SELECT segment FROM bundles WHERE bundle = texts.bundle)"
+    )
+    for column in ("bundle", "start", "bytes"):
+        connection.execute(f"ALTER TABLE texts DROP COLUMN {column}")
+    connection.execute("DROP TABLE bundles")
+    connection.execute("CREATE TABLE kept_texts (text TEXT PRIMARY KEY, body BLOB NOT NULL)")
+    for number, file in connection.execute(
+        "SELECT segment, file FROM segments WHERE kind = 'texts'"
+    ).fetchall():
+        keys = connection.execute("SELECT text FROM texts WHERE segment = ?", (number,))
+        rows = [(key, letters.pop(key)) for (key,) in keys]
+        older = folder / "segments" / file.replace(".zst", ".parquet")
+        pl.DataFrame(rows, ["text", "body"], orient="row").write_parquet(older)
+        (folder / "segments" / file).unlink()
+        connection.execute("UPDATE segments SET file = ? WHERE segment = ?", (older.name, number))
+    connection.executemany(
+        "INSERT INTO kept_texts VALUES (?, ?)",
+        [(key, zlib.compress(text.encode())) for key, text in letters.items()],
+    )
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+
+
 def test_an_older_store_is_brought_up_to_date_and_copied_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    other = TEXT.replace("Title", "Other")
+    monkeypatch.setattr(tail, "LARGE_LETTERS", 1)
     fill(tmp_path, "a.txt")
-
-    def to_two(connection: sqlite3.Connection) -> None:
-        connection.execute("CREATE TABLE made_by_two (a)")
-
-    monkeypatch.setattr(schema, "FORMAT", 2)
-    with pytest.raises(StoreNotReadable, match="format 1, this program knows ≥ 2"):
+    monkeypatch.setattr(tail, "LARGE_LETTERS", 1000)
+    with Writer(tmp_path) as writer:
+        writer.begin(plan())
+        writer.add(rows_of(writer.root("/texts"), "b.txt", text=other))
+        writer.finish({(1, "a.txt"), (1, "b.txt")})
+    with Store.open(tmp_path) as store:
+        matches = store.matches(["all"])
+    as_format_1(tmp_path)
+    with pytest.raises(StoreNotReadable, match=r"format 1, this program reads 2\. The next"):
         Store.open(tmp_path)
-    monkeypatch.setattr(schema, "MIGRATIONS", {1: to_two})
     with Writer(tmp_path) as writer:
         assert writer.connection.execute("PRAGMA user_version").fetchone() == (2,)
-        writer.connection.execute("SELECT * FROM made_by_two")
+    assert check_store(tmp_path) == []
+    with Store.open(tmp_path, everything=True) as store:
+        assert store.texts(["a.txt", "b.txt"]) == {"a.txt": TEXT, "b.txt": other}
+        assert store.matches(["all"]).equals(matches)
+    assert [file.suffix for file in (tmp_path / "segments").iterdir()] == [".zst"]
     copy = sqlite3.connect(tmp_path / "catalogue.sqlite.format1")
     assert copy.execute("PRAGMA user_version").fetchone() == (1,)
-    assert copy.execute("SELECT count(*) FROM documents").fetchone() == (1,)
+    assert copy.execute("SELECT count(*) FROM documents").fetchone() == (2,)
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    schema.create_tables(fresh)
+    grown = sqlite3.connect(tmp_path / "catalogue.sqlite")
+    for (table,) in fresh.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
+        columns = f"SELECT name, type FROM pragma_table_info('{table}')"
+        assert grown.execute(columns).fetchall() == fresh.execute(columns).fetchall()
+
+
+def test_a_store_of_a_forgotten_format_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, "a.txt")
+    monkeypatch.setattr(schema, "FORMAT", 4)
+    monkeypatch.setattr(schema, "OLDEST", 3)
+    with pytest.raises(StoreNotReadable, match="format 2, this program knows ≥ 3: scan again into"):
+        Store.open(tmp_path)
 
 
 @pytest.mark.parametrize("how", ["torn", "changed", "missing"])

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars
 import pytest
+import zstandard
 from format_files import LINES, TEXT, TITLE, write_all, write_docx, write_pdf
 
 from tracker.errors import FaultyFile, NoInput, WrongUsage
@@ -77,7 +78,6 @@ def test_every_format_gives_the_same_words(tmp_path: Path) -> None:
 
 
 def test_zst_is_read(tmp_path: Path) -> None:
-    zstandard = pytest.importorskip("zstandard")
     (tmp_path / "a.txt.zst").write_bytes(zstandard.ZstdCompressor().compress(TEXT.encode()))
     assert one(tmp_path).text == TEXT
 
@@ -87,10 +87,7 @@ def test_zst_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("packing", ["gz", "zst"])
 def test_every_kind_of_file_is_read_packed(tmp_path: Path, packing: str) -> None:
-    if packing == "zst":
-        pack = pytest.importorskip("zstandard").ZstdCompressor().compress
-    else:
-        pack = gzip.compress
+    pack = zstandard.ZstdCompressor().compress if packing == "zst" else gzip.compress
     (tmp_path / "plain").mkdir()
     (tmp_path / "packed").mkdir()
     write_all(tmp_path / "plain")

@@ -4,12 +4,13 @@ import os
 import sqlite3
 from pathlib import Path
 
-from tracker.errors import CannotWrite, NoInput
+from tracker.errors import CannotWrite, NoInput, StoreNotReadable
 from tracker.results import schema
 from tracker.results.durable import told_as_storage_error
 from tracker.results.schema import CATALOGUE, check_format, create_tables, migrate
 
 SEGMENTS = "segments"
+ENDINGS = {"matches": ".parquet", "texts": ".zst"}  # of the files in it, by their kind
 CACHE = "cache"
 WAIT_SECONDS = 60.0  # how long a statement waits for another one to finish; a commit takes far less
 CACHED = 32_768  # KiB of the catalogue a writer keeps at hand: texts come in any order
@@ -33,7 +34,13 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
         connection.execute(f"PRAGMA mmap_size = {MAPPED}")
         if is_empty(connection):
             raise NoInput(f"{folder}: the store is empty. Fill it: phrasetrack scan PATH")
-        check_format(connection, folder)
+        found = check_format(connection, folder)
+    if found < schema.FORMAT:
+        connection.close()
+        raise StoreNotReadable(
+            f"{folder}: the store has format {found}, this program reads {schema.FORMAT}. "
+            "The next scan into it brings it up to date: phrasetrack scan PATH"
+        )
     return connection
 
 

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,10 @@ from pathlib import Path
 from tracker.errors import StoreNotReadable
 from tracker.results.catalogue import SEGMENTS, open_for_reading, open_for_writing
 from tracker.results.durable import told_as_storage_error
+from tracker.results.letters import damaged_in_tail
 from tracker.results.lock import WriterLock
 
+OF_BUNDLES = "(SELECT t.text, b.segment FROM texts AS t JOIN bundles AS b USING (bundle))"
 NAMED = 5  # documents named of those that have to be scanned again
 
 
@@ -65,14 +66,20 @@ def _faults_of_catalogue(connection: sqlite3.Connection) -> Iterator[str]:
     for (line,) in connection.execute("PRAGMA integrity_check(10)"):
         if line != "ok":
             yield f"catalogue: {line}. Scan again into another --store."
-    for table, column in (("matched", "matches"), ("texts", "texts")):
+    for table, kind in (("matched", "matches"), ("bundles", "texts")):
         (lost,) = connection.execute(
             f"SELECT count(*) FROM {table} WHERE segment IS NOT NULL AND segment NOT IN "
             "(SELECT segment FROM segments WHERE kind = ?)",
-            (column,),
+            (kind,),
         ).fetchone()
         if lost:
             yield f"catalogue: table {table} names {lost:,} times a segment that is not there."
+    (lost,) = connection.execute(
+        "SELECT count(*) FROM texts WHERE bundle IS NOT NULL "
+        "AND bundle NOT IN (SELECT bundle FROM bundles)"
+    ).fetchone()
+    if lost:
+        yield f"catalogue: table texts names {lost:,} times a bundle that is not there."
 
 
 def find_damage(connection: sqlite3.Connection, folder: Path) -> Iterator[Damage]:
@@ -100,7 +107,7 @@ def _fault_of_file(file: Path, size: int, sha256: str) -> str | None:
 
 
 def _documents_of(connection: sqlite3.Connection, segment: int, kind: str) -> tuple[str, ...]:
-    table = "matched" if kind == "matches" else "texts"
+    table = "matched" if kind == "matches" else OF_BUNDLES
     rows = connection.execute(
         f"SELECT DISTINCT d.document FROM {table} AS t JOIN documents AS d ON d.text = t.text "
         "WHERE t.segment = ? ORDER BY d.document",
@@ -110,11 +117,8 @@ def _documents_of(connection: sqlite3.Connection, segment: int, kind: str) -> tu
 
 
 def _faults_of_tail(connection: sqlite3.Connection) -> Iterator[str]:
-    for key, body in connection.execute("SELECT text, body FROM kept_texts"):
-        try:
-            zlib.decompress(body).decode()
-        except (zlib.error, UnicodeDecodeError):
-            yield f"catalogue: the kept text {key} cannot be unpacked. Scan into another --store."
+    for bundle in damaged_in_tail(connection):
+        yield f"catalogue: bundle {bundle} cannot be unpacked. Scan again into another --store."
 
 
 def _faults_of_counts(connection: sqlite3.Connection, folder: Path) -> list[str]:
@@ -179,11 +183,16 @@ def _forget(connection: sqlite3.Connection, damage: Damage) -> None:
     if damage.kind == "texts":
         connection.execute(
             "UPDATE sources SET size = -1 WHERE EXISTS (SELECT 1 FROM documents AS d "
-            "JOIN texts AS t ON t.text = d.text WHERE t.segment = ? AND d.root = sources.root "
-            "AND d.source = sources.source)",
+            f"JOIN {OF_BUNDLES} AS t ON t.text = d.text WHERE t.segment = ? "
+            "AND d.root = sources.root AND d.source = sources.source)",
             number,
         )
-        connection.execute("UPDATE texts SET segment = NULL WHERE segment = ?", number)
+        connection.execute(
+            "UPDATE texts SET bundle = NULL, start = NULL, bytes = NULL "
+            "WHERE bundle IN (SELECT bundle FROM bundles WHERE segment = ?)",
+            number,
+        )
+        connection.execute("DELETE FROM bundles WHERE segment = ?", number)
     else:
         lost = connection.execute(
             "SELECT DISTINCT d.root, d.source FROM matched AS m JOIN documents AS d "

@@ -1,11 +1,13 @@
 """One commit: segments onto the disk first, then a transaction that makes them hold."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
-from tracker.results import runs, tail
+from tracker.results import letters, runs, tail
 from tracker.results.pending import Pending
-from tracker.results.rows import SourceRow, TextRow
+from tracker.results.rows import SourceRow
+from tracker.results.segment import next_segment, register_segment
 
 _SOURCE = "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
 _DOCUMENT = (
@@ -14,19 +16,13 @@ _DOCUMENT = (
     "date_evidence, event_date, encoding, guessed, replaced, mojibake, metadata) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_TEXT = (
-    "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT DO UPDATE SET segment = coalesce(excluded.segment, segment)"
+ADD_TEXT = (  # a text that is known keeps its letters; if it has none it gets these
+    "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET (bundle, start, bytes) = "
+    "(excluded.bundle, excluded.start, excluded.bytes) WHERE texts.bundle IS NULL"
 )
 
-LETTERS = TextRow._fields.index("letters")  # what stands before it is the row of the catalogue
 PATH = SourceRow._fields.index("path")
-
-
-def next_segment(connection: sqlite3.Connection) -> int:
-    """The number the next segment gets."""
-    (last,) = connection.execute("SELECT max(segment) FROM segments").fetchone()
-    return (last or 0) + 1
 
 
 def commit_rows(
@@ -37,46 +33,46 @@ def commit_rows(
     Many matches or letters become a segment, few go into the tail. Raises OSError, sqlite3.Error;
     the transaction is then the caller's to take back.
     """
-    in_tail_letters = pending.bytes < tail.LARGE_LETTERS
-    few = tail.LARGE_MATCHES
-    if not in_tail_letters:
-        few = min(few, tail.LARGE_BESIDE_LETTERS)
-    in_tail_matches = pending.match_rows < few
     number = next_segment(connection)
+    first_bundle = letters.next_bundle(connection)
+    bundles = [bundle.packed for bundle in pending.bundles]
     written = []
     match_segment = letter_segment = None
-    if not (in_tail_matches and in_tail_letters):
+    if pending.match_rows >= tail.LARGE_MATCHES:
         from tracker.results import segments  # loads polars
 
-        if not in_tail_matches:
-            match_segment = number
-            written.append(segments.write_matches(folder, number, pending.matches))
-            number += 1
-        if not in_tail_letters:
-            letter_segment = number
-            written.append(segments.write_texts(folder, number, pending.letters))
+        match_segment = number
+        written.append(segments.write_matches(folder, number, pending.matches))
+        number += 1
+    if pending.bytes >= tail.LARGE_LETTERS:
+        letter_segment = number
+        written.append(letters.write_bundles(folder, number, bundles))
     connection.execute("BEGIN IMMEDIATE")
     for segment in written:
-        tail.register_segment(connection, segment)
+        register_segment(connection, segment)
     runs.forget(connection, pending.replaced, pending.begun)
     connection.executemany(_SOURCE, (_source_values(row, run) for row in pending.sources))
     connection.executemany(_DOCUMENT, pending.documents)
-    connection.executemany(
-        _TEXT,
-        (
-            (*row[:LETTERS], letter_segment if key in pending.letters else None)
-            for key, row in pending.texts.items()
-        ),
-    )
+    letters.add_bundles(connection, first_bundle, bundles, letter_segment)
+    connection.executemany(ADD_TEXT, _text_values(pending, first_bundle))
     connection.executemany(
         "INSERT INTO matched (text, matching, segment, counts) VALUES (?, ?, ?, ?)",
         ((key, run.matching, match_segment, counts) for key, counts in pending.counts.items()),
     )
     if match_segment is None:
         tail.keep_matches(connection, run.matching, pending.matches)
-    if letter_segment is None:
-        tail.keep_letters(connection, pending.letters)
     connection.execute("COMMIT")
+
+
+def _text_values(pending: Pending, first_bundle: int) -> Iterator[tuple[object, ...]]:
+    """The rows of texts, with the place of their letters; ``first_bundle`` is the number of the
+    first pending bundle."""
+    for key, row in pending.texts.items():
+        place = pending.places.get(key)
+        if place is None:
+            yield (*row, None, None, None)
+        else:
+            yield (*row, first_bundle + place.bundle, place.start, place.bytes)
 
 
 def _source_values(row: SourceRow, run: runs.Run) -> tuple[object, ...]:

@@ -5,19 +5,17 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tracker.errors import NoInput, WrongUsage
 from tracker.results import tail
 from tracker.results.catalogue import SEGMENTS, open_for_reading
-from tracker.results.commit import next_segment
+from tracker.results.commit import ADD_TEXT
 from tracker.results.durable import storage_error, write_durably
+from tracker.results.letters import next_bundle
 from tracker.results.plan import Matching
 from tracker.results.runs import matching_number, root_number
+from tracker.results.segment import Segment, next_segment, register_segment, segment_name
 from tracker.results.writer import Writer
-
-if TYPE_CHECKING:
-    from tracker.results.segments import Segment
 
 COPIED_SOURCE = "source, first, last, path, size, mtime_ns, digest, settings, as_of, newest"
 COPIED_DOCUMENT = (
@@ -86,24 +84,23 @@ class _Merge:
         segments = self._copy_segments()
         self.target.execute("BEGIN IMMEDIATE")
         for segment in segments.values():
-            tail.register_segment(self.target, segment)
+            register_segment(self.target, segment)
+        numbers = {old: new.segment for old, new in segments.items()}
         matchings = self._matchings()
         roots = self._roots()
-        self._texts({old: new.segment for old, new in segments.items()})
-        self._matched({old: new.segment for old, new in segments.items()}, matchings)
+        self._texts(self._bundles(numbers))
+        self._matched(numbers, matchings)
         self._sources(roots, matchings, self._run(roots, matchings))
         self.target.execute("COMMIT")
 
-    def _copy_segments(self) -> dict[int, "Segment"]:
+    def _copy_segments(self) -> dict[int, Segment]:
         """The files of all segments of the source, under numbers that are free here."""
-        from tracker.results.segments import Segment
-
         copied = {}
         number = next_segment(self.target)
         for old, kind, file, rows, size, sha256 in self.source.execute(
             "SELECT segment, kind, file, rows, bytes, sha256 FROM segments ORDER BY segment"
         ):
-            name = f"{kind}-{number:06d}.parquet"
+            name = segment_name(number, kind)
             try:
                 content = (self.source_folder / SEGMENTS / file).read_bytes()
             except OSError as error:
@@ -132,29 +129,37 @@ class _Merge:
             roots[root] = root_number(self.target, path)
         return roots
 
-    def _texts(self, segments: dict[int, int]) -> None:
-        """Texts that are new here, with their letters; letters a text here lacks."""
-        for row in self.source.execute("SELECT * FROM texts ORDER BY text").fetchall():
-            *values, segment = row
-            new = self.target.execute(
-                "INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, segments.get(segment)),
-            ).rowcount
-            if not new and segment is not None and not self._has_letters(values[0]):
-                self.target.execute(
-                    "UPDATE texts SET segment = ? WHERE text = ?", (segments[segment], values[0])
+    def _bundles(self, segments: dict[int, int]) -> int:
+        """Packed letters under numbers that are free here; gives what was added to them."""
+        added = next_bundle(self.target) - 1
+        self.target.executemany(
+            "INSERT INTO bundles (bundle, segment, start, bytes, packed) VALUES (?, ?, ?, ?, ?)",
+            (
+                (bundle + added, segments.get(segment), *rest)
+                for bundle, segment, *rest in self.source.execute(
+                    "SELECT bundle, segment, start, bytes, packed FROM bundles ORDER BY bundle"
                 )
-        for key, body in self.source.execute("SELECT text, body FROM kept_texts"):
-            if not self._has_letters(key):
-                self.target.execute("INSERT INTO kept_texts VALUES (?, ?)", (key, body))
+            ),
+        )
+        return added
 
-    def _has_letters(self, key: str) -> bool:
-        row = self.target.execute(
-            "SELECT segment IS NOT NULL OR EXISTS "
-            "(SELECT 1 FROM kept_texts AS k WHERE k.text = texts.text) FROM texts WHERE text = ?",
-            (key,),
-        ).fetchone()
-        return bool(row and row[0])
+    def _texts(self, added: int) -> None:
+        """Texts that are new here, with their letters; letters a text here lacks. What is then left
+        of packed letters that no text here needs goes again."""
+        self.target.executemany(
+            ADD_TEXT,
+            (
+                (*values, None if bundle is None else bundle + added, start, size)
+                for *values, bundle, start, size in self.source.execute(
+                    "SELECT * FROM texts ORDER BY text"
+                )
+            ),
+        )
+        self.target.execute(
+            "DELETE FROM bundles WHERE segment IS NULL AND bundle > ? "
+            "AND bundle NOT IN (SELECT bundle FROM texts WHERE bundle > ?)",
+            (added, added),
+        )
 
     def _matched(self, segments: dict[int, int], matchings: dict[int, int]) -> None:
         """Matches of texts that were not matched here; those of others stay as they are here."""

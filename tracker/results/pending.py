@@ -1,10 +1,11 @@
 """What a writer has taken in and not yet committed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tracker.results.bundles import Bundle, Place
 from tracker.results.rows import DocumentRow, MatchRows, SourceRow, TextRow
 from tracker.results.zones import ZONES
 
@@ -15,22 +16,37 @@ Part = tuple[int, str, int]  # root, source, first: a part of a source
 class Pending:
     """Rows waiting for the next commit. ``begun`` are the parts whose rows of an earlier reading
     make way for these; ``counts`` says for each newly matched text how often each phrase stands in
-    each zone."""
+    each zone. ``bundles`` are packed letters, and ``places`` says where in them those of a text
+    are, by the bundle's number in this list."""
 
     sources: list[SourceRow] = field(default_factory=list)
     documents: list[DocumentRow] = field(default_factory=list)
     texts: dict[str, TextRow] = field(default_factory=dict)
-    letters: dict[str, bytes] = field(default_factory=dict)
+    bundles: list[Bundle] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
     matches: list[MatchRows] = field(default_factory=list)
     counts: dict[str, str] = field(default_factory=dict)
     begun: list[Part] = field(default_factory=list)
     replaced: list[tuple[int, str]] = field(default_factory=list)
-    bytes: int = 0  # of all letters
+    bytes: int = 0  # of all bundles
 
     @property
     def match_rows(self) -> int:
         """How many matches are waiting."""
         return sum(len(rows.quotes) for rows in self.matches)
+
+    def add_letters(self, bundle: Bundle, kept: Container[str]) -> None:
+        """Take in a bundle, unless the letters of all its texts are ``kept`` already."""
+        start = 0
+        places = {}
+        for key, size in zip(bundle.keys, bundle.sizes, strict=True):
+            if key not in kept and key not in self.places:
+                places[key] = Place(len(self.bundles), start, size)
+            start += size
+        if places:
+            self.places |= places
+            self.bundles.append(bundle)
+            self.bytes += len(bundle.packed)
 
     def __bool__(self) -> bool:
         return bool(self.sources or self.documents)

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from tracker.results.bundles import Bundle
 from tracker.texts.document import Zone
 
 
@@ -39,8 +40,7 @@ class TextRow(NamedTuple):
     """A text with its zones; documents point to it. ``key`` names it in every store alike (see
     ``text_key``); ``title`` to ``boilerplate`` are the number of words or characters (``unit``) of
     each zone; ``zones`` is what ``zones_as_json`` gives; ``set_aside`` is the number of lines that
-    are neither blank nor in a counted zone; ``letters`` is the text in UTF-8, empty where it is not
-    kept.
+    are neither blank nor in a counted zone.
     """
 
     key: str
@@ -52,7 +52,6 @@ class TextRow(NamedTuple):
     boilerplate: int
     zones: str
     set_aside: int
-    letters: bytes
 
 
 class DocumentRow(NamedTuple):
@@ -114,17 +113,19 @@ class MatchRows(NamedTuple):
 
 class Rows(NamedTuple):
     """What one batch gave. ``sources`` are the parts that are complete with it: a part's row comes
-    with, or after, the last of its documents, and says that it need not be read again."""
+    with, or after, the last of its documents, and says that it need not be read again. ``letters``
+    are those of ``texts``; none where they are not kept."""
 
     sources: tuple[SourceRow, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     texts: tuple[TextRow, ...] = ()
     matches: MatchRows | None = None
+    letters: tuple[Bundle, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled without the class of each row: a third of the time."""
         plain = ([tuple(row) for row in rows] for rows in self[:3])
-        return _rows_of_plain, (*plain, self.matches)
+        return _rows_of_plain, (*plain, self.matches, self.letters)
 
 
 def _rows_of_plain(
@@ -132,12 +133,14 @@ def _rows_of_plain(
     documents: Sequence[Any],
     texts: Sequence[Any],
     matches: MatchRows | None,
+    letters: tuple[Bundle, ...],
 ) -> Rows:
     return Rows(
         tuple(map(SourceRow._make, sources)),
         tuple(map(DocumentRow._make, documents)),
         tuple(map(TextRow._make, texts)),
         matches,
+        letters,
     )
 
 

@@ -4,12 +4,11 @@ docs/store.md explains the tables to a person with nothing but ``sqlite3`` and p
 """
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 from tracker.errors import StoreNotReadable
 
-FORMAT = 1  # kept in PRAGMA user_version; raised by every change of the tables or of the segments
+FORMAT = 2  # kept in PRAGMA user_version; raised by every change of the tables or of the segments
 APPLICATION = 0x70747261  # "ptra": tells a catalogue of ours from any other SQLite file
 CATALOGUE = "catalogue.sqlite"
 
@@ -97,6 +96,14 @@ CREATE TABLE segments (
   bytes INTEGER NOT NULL,
   sha256 TEXT NOT NULL
 );
+CREATE TABLE bundles (                    -- letters of texts, packed together: a zstd frame
+  bundle INTEGER PRIMARY KEY,
+  segment INTEGER,                        -- null: a small scan, its bundle stands here until there
+  start INTEGER,                          -- are enough for a segment; else first byte in its file
+  bytes INTEGER NOT NULL,                 -- packed
+  packed BLOB                             -- null unless the bundle stands here
+);
+CREATE INDEX bundles_here ON bundles (bundle) WHERE segment IS NULL;
 CREATE TABLE texts (                      -- a text with its zones, matched once
   text TEXT PRIMARY KEY,                  -- 32 hex digits of its letters, zones and unit
   sha256 TEXT NOT NULL,                   -- of the text as UTF-8
@@ -107,7 +114,9 @@ CREATE TABLE texts (                      -- a text with its zones, matched once
   boilerplate INTEGER NOT NULL,
   zones TEXT NOT NULL,                    -- JSON list of [start, end, name]
   set_aside INTEGER NOT NULL,             -- lines that are neither blank nor in title or body
-  segment INTEGER                         -- where its letters are; null: kept_texts, or not kept
+  bundle INTEGER,                         -- where its letters are; null: not kept
+  start INTEGER,                          -- first of their bytes (UTF-8) in the unpacked bundle
+  bytes INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE matched (                    -- which matches of a text hold: those of this segment
   text TEXT NOT NULL,
@@ -115,10 +124,6 @@ CREATE TABLE matched (                    -- which matches of a text hold: those
   segment INTEGER,                        -- null: kept_matches
   counts TEXT NOT NULL,                   -- JSON: zone -> phrase -> number of matches
   PRIMARY KEY (text, matching)
-) WITHOUT ROWID;
-CREATE TABLE kept_texts (                 -- letters of small scans, until they fill a segment
-  text TEXT PRIMARY KEY,
-  body BLOB NOT NULL                      -- UTF-8, zlib
 ) WITHOUT ROWID;
 CREATE TABLE kept_matches (               -- matches of small scans, until they fill a segment
   text TEXT NOT NULL,
@@ -136,9 +141,7 @@ CREATE TABLE kept_matches (               -- matches of small scans, until they 
 CREATE INDEX kept_matches_by_text ON kept_matches (text, matching);
 """
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
-"""How the tables of a format become those of the next one: {1: from_1_to_2, …}. Each runs inside
-one transaction, on a catalogue of which a copy was made."""
+OLDEST = 1  # the oldest format a writer brings up to date (``migrations``)
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
@@ -163,10 +166,10 @@ def check_format(connection: sqlite3.Connection, folder: Path) -> int:
         raise StoreNotReadable(
             f"{folder}: {CATALOGUE} is not a catalogue of phrasetrack. Choose another --store."
         )
-    if found > FORMAT or (found < FORMAT and found not in MIGRATIONS):
-        side = "≤" if found > FORMAT else "≥"
-        bound = FORMAT if found > FORMAT else min([*MIGRATIONS, FORMAT])
-        advice = "upgrade or choose" if found > FORMAT else "scan again into"
+    if not OLDEST <= found <= FORMAT:
+        newer = found > FORMAT
+        side, bound = ("≤", FORMAT) if newer else ("≥", OLDEST)
+        advice = "upgrade or choose" if newer else "scan again into"
         raise StoreNotReadable(
             f"{folder}: the store has format {found}, this program knows {side} {bound}: "
             f"{advice} another --store."
@@ -181,11 +184,13 @@ def migrate(connection: sqlite3.Connection, folder: Path, found: int) -> None:
     """
     import shutil
 
+    from tracker.results.migrations import MIGRATIONS
+
     copy = folder / f"{CATALOGUE}.format{found}"
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copyfile(folder / CATALOGUE, copy)
     for version in range(found, FORMAT):
         connection.execute("BEGIN IMMEDIATE")
-        MIGRATIONS[version](connection)
+        MIGRATIONS[version](connection, folder)
         connection.execute(f"PRAGMA user_version = {version + 1}")
         connection.execute("COMMIT")

@@ -169,8 +169,11 @@ class Store:
 
     def texts(self, documents: Iterable[str]) -> dict[str, str]:
         """The texts of several documents, by document; quicker than asking one by one."""
+        from tracker.results.letters import read_letters
+
         keys = {document: self._row(document, "c.text")[0] for document in documents}
-        letters = self._letters(set(keys.values()))
+        with told_as_storage_error(self.folder):
+            letters = read_letters(self.connection, self.folder, set(keys.values()))
         for document, key in keys.items():
             if key not in letters:
                 raise NoInput(
@@ -219,23 +222,3 @@ class Store:
             hint = f" Nearest: {', '.join(near)}." if near else ""
             raise WrongUsage(f"document '{document}' is not in {self.folder}.{hint}")
         return row
-
-    def _letters(self, keys: set[str]) -> dict[str, str]:
-        from tracker.results import tail
-
-        in_tail = tail.kept_letters(self.connection, sorted(keys))
-        found = {key: letters.decode() for key, letters in in_tail.items()}
-        by_file: dict[str, list[str]] = {}
-        for key in sorted(keys - found.keys()):
-            row = self.connection.execute(
-                "SELECT s.file FROM texts AS t JOIN segments AS s ON s.segment = t.segment "
-                "WHERE t.text = ?",
-                (key,),
-            ).fetchone()
-            if row:
-                by_file.setdefault(row[0], []).append(key)
-        for file, wanted in by_file.items():
-            from tracker.results import segments
-
-            found |= segments.read_letters(self.folder, file, wanted)
-        return found

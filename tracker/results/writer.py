@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 
 from tracker.errors import StorageFailed
 from tracker.results import runs
-from tracker.results.catalogue import SEGMENTS, make_store_folder, open_for_writing
+from tracker.results.catalogue import ENDINGS, SEGMENTS, make_store_folder, open_for_writing
 from tracker.results.durable import TEMPORARY, told_as_storage_error
 from tracker.results.lock import WriterLock
 
 if TYPE_CHECKING:
+    from tracker.results.bundles import Bundle
     from tracker.results.pending import Part, Pending
     from tracker.results.plan import Plan
-    from tracker.results.rows import Rows, TextRow
+    from tracker.results.rows import Rows
 
 COMMIT_SECONDS = 2.0  # longest time rows wait; what a kill can cost
-COMMIT_BYTES = 24_000_000  # of letters waiting at which they are committed at once
+COMMIT_BYTES = 12_000_000  # of packed letters waiting at which they are committed at once
 COMMIT_DOCUMENTS = 20_000
 ASKED_AT_ONCE = 250  # keys of one query
 
@@ -114,7 +115,9 @@ class Writer:
         self._open_parts.difference_update(done)
         pending.sources.extend(rows.sources)
         pending.documents.extend(rows.documents)
-        self._add_texts(rows.texts)
+        pending.texts |= {text.key: text for text in rows.texts if text.key not in pending.texts}
+        if self.keep_texts:
+            self._add_letters(rows.letters)
         if rows.matches is not None:
             known = self._matched_before(rows.matches.keys)
             new = [key for key in rows.matches.keys if key not in known]
@@ -134,12 +137,13 @@ class Writer:
         """Put on the disk all that was added; when this returns, no kill can lose it."""
         if "_pending" in self.__dict__ and self._pending:
             from tracker.results import commit, tail
+            from tracker.results.segment import next_segment
 
             try:
                 with self._storage():
                     commit.commit_rows(self.connection, self.folder, self._pending, self.run)
                     if tail.is_full(self.connection):
-                        number = commit.next_segment(self.connection)
+                        number = next_segment(self.connection)
                         tail.move_tail_to_segments(self.connection, self.folder, number)
             except StorageFailed as error:
                 raise self._with_what_is_stored(error) from error
@@ -165,21 +169,13 @@ class Writer:
                 self._replaced.discard(part[:2])
                 self._pending.replaced.append(part[:2])
 
-    def _add_texts(self, texts: Sequence["TextRow"]) -> None:
-        pending = self._pending
-        new = {text.key: text for text in texts if text.key not in pending.texts}
-        pending.texts |= new
-        if not self.keep_texts:
-            return
+    def _add_letters(self, bundles: Sequence["Bundle"]) -> None:
         kept = self._keys_of(
-            "SELECT text FROM texts WHERE text IN ({}) AND (segment IS NOT NULL OR EXISTS "
-            "(SELECT 1 FROM kept_texts WHERE kept_texts.text = texts.text))",
-            list(new),
+            "SELECT text FROM texts WHERE text IN ({}) AND bundle IS NOT NULL",
+            [key for bundle in bundles for key in bundle.keys],
         )
-        for key, text in new.items():
-            if key not in kept:
-                pending.letters[key] = text.letters
-                pending.bytes += len(text.letters)
+        for bundle in bundles:
+            self._pending.add_letters(bundle, kept)
 
     def _matched_before(self, keys: Sequence[str]) -> set[str]:
         found = self._keys_of(
@@ -201,7 +197,7 @@ class Writer:
         """Remove files a killed writer left behind: the catalogue does not know them."""
         known = {name for (name,) in self.connection.execute("SELECT file FROM segments")}
         for file in (self.folder / SEGMENTS).iterdir():
-            if file.name not in known and file.suffix in (".parquet", TEMPORARY):
+            if file.name not in known and file.suffix in (*ENDINGS.values(), TEMPORARY):
                 file.unlink(missing_ok=True)
 
     def _with_what_is_stored(self, error: StorageFailed) -> StorageFailed:

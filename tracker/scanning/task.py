@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tracker.matching import KINDS, MatchColumns
+from tracker.results.bundles import Bundle, bundle_letters
 from tracker.results.rows import (
     DocumentRow,
     MatchRows,
@@ -46,7 +47,7 @@ def run_task(task: Task, kit: Kit) -> Rows:
     distinct = {keys[id(document)]: document for document in read}
     columns = kit.matcher.find_in_batch([document.text for document in distinct.values()])
     texts = [
-        _text_row(key, document, number, columns, kit.keep_texts)
+        _text_row(key, document, number, columns)
         for number, (key, document) in enumerate(distinct.items())
     ]
     dates = bounded_dates(
@@ -65,6 +66,7 @@ def run_task(task: Task, kit: Kit) -> Rows:
         ),
         texts=tuple(texts),
         matches=_match_rows(distinct, columns) if texts else None,
+        letters=_letters_of(distinct) if kit.keep_texts else (),
     )
 
 
@@ -107,9 +109,7 @@ def names_of_records(piece: Piece, kit: Kit) -> list[str]:
     return [raw.id for raw in _raw_texts_of(piece, kit)]
 
 
-def _text_row(
-    key: str, document: Document, number: int, columns: MatchColumns, keep: bool
-) -> TextRow:
+def _text_row(key: str, document: Document, number: int, columns: MatchColumns) -> TextRow:
     unit, zones = unit_of(document.language), document.zones
     units = units_of_zones(columns, number, zones, unit)
     return TextRow(
@@ -122,7 +122,12 @@ def _text_row(
         units.get("boilerplate", 0),
         zones_as_json(zones),
         _lines_set_aside(document.text, zones),
-        (document.utf8 or document.text.encode()) if keep else b"",
+    )
+
+
+def _letters_of(documents: Mapping[str, Document]) -> tuple[Bundle, ...]:
+    return bundle_letters(
+        {key: document.utf8 or document.text.encode() for key, document in documents.items()}
     )
 
 

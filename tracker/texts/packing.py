@@ -63,39 +63,26 @@ class _Limited(io.RawIOBase):
 def unpack(stream: IO[bytes], packing: str, packed_size: int) -> IO[bytes]:
     """The stream inside a .gz or .zst one; "" for one that is not packed.
 
-    Reading from it raises ArchiveLimit or DamagedArchive. Raises NeedsExtra if nothing installed
-    reads .zst.
+    Reading from it raises ArchiveLimit or DamagedArchive.
     """
     if packing == "gz":
         from gzip import GzipFile
 
         inner = cast("IO[bytes]", GzipFile(fileobj=stream))
     elif packing == "zst":
-        inner = _open_zst(stream)
+        inner = cast("IO[bytes]", _ZstFrames(stream))
     else:
         return stream
     return io.BufferedReader(_Limited(inner, packed_size), 1 << 18)
-
-
-def _open_zst(stream: IO[bytes]) -> IO[bytes]:
-    try:
-        from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # Python 3.14
-
-        return cast("IO[bytes]", zstd.ZstdFile(stream))
-    except ImportError:
-        pass
-    try:
-        import zstandard
-    except ImportError:
-        raise NeedsExtra(".zst needs: pip install 'phrasetrack[zst]'") from None
-    return cast("IO[bytes]", _ZstFrames(stream, zstandard))
 
 
 class _ZstFrames(io.RawIOBase):
     """What a stream of zstd frames unpacks to. The library's own reader takes a file that was cut
     for one that ends."""
 
-    def __init__(self, stream: IO[bytes], zstandard: Any) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
+        import zstandard
+
         self.stream, self.zstandard = stream, zstandard
         self.frame: Any = None
         self.packed = b""
