@@ -1,6 +1,5 @@
 """What has to be measured in a process of its own; prints one line of numbers."""
 
-import gc
 import itertools
 import json
 import pickle
@@ -66,7 +65,6 @@ def table(book: str, path: str, jobs: str) -> None:
     """Seconds by the wall and matches: a .jsonl read, matched and made one table of matches by so
     many processes, as a scan does it but for its store. The phrasebook is compiled before the clock
     starts, workers are started after."""
-    from tracker.cli.main import ALLOCATIONS
     from tracker.cli.memory import keep_freed_memory
     from tracker.matching import compile_phrasebook, with_ready_words
     from tracker.scanning.book import BookMatcher
@@ -84,7 +82,6 @@ def table(book: str, path: str, jobs: str) -> None:
     source = Source(Path(path).name, path, "jsonl", status.st_size, status.st_mtime_ns)
     options = ReadOptions(as_of="2026-01-01")
     kit = Kit(matcher, {0: options}, {0: ""}, keep_texts=False)
-    gc.set_threshold(ALLOCATIONS)
     begin = time.perf_counter()
     engine = InThisProcess() if jobs == "1" else WorkerPool(int(jobs))
     frames = []

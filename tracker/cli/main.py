@@ -121,16 +121,11 @@ def main() -> None:
     """
 
 
-# New objects between two looks of the garbage collector. Python's own 700 are for programs that
-# make circles; a command makes hardly any, and hundreds of thousands of objects that stay. A look
-# at what was loaded takes 14 ms; a scan of a few texts is over before it is due.
-ALLOCATIONS = 200_000
 atexit.register(gc.freeze)  # the process ends: nothing is worth being collected any more
 
 
 def run(arguments: list[str] | None = None) -> None:
     """The program: run a command, say what went wrong, leave with its exit code."""
-    gc.set_threshold(ALLOCATIONS)
     for stream in (sys.stdout, sys.stderr):
         # a file name of any bytes must print under any locale
         if hasattr(stream, "reconfigure"):

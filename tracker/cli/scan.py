@@ -63,7 +63,6 @@ def scan(
         check_writable(folder)
     # numpy multiplies no matrices here; without this it starts threads that only cost time
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from tracker.cli.memory import keep_freed_memory
     from tracker.results.catalogue import CACHE
     from tracker.results.zones import COUNTED, known_zones
     from tracker.scanning.book import open_book
@@ -77,9 +76,9 @@ def scan(
         keep_texts=not no_texts,
         shard=parse_shard(shard),
         zones=known_zones(zones.split(",")) if zones else COUNTED,
+        before_reading=_keep_freed_memory,
     )
     show = _Progress(quiet)
-    keep_freed_memory()
     done = scan_texts(paths, book, store_path, options, show.tell, _engine(engine, address, jobs))
     show.clear()
     _refuse_nothing(done.summary, paths or (reading["paths_from"],))
@@ -92,6 +91,12 @@ def scan(
     if folder is not None:
         _write_report(store_path, folder, options.zones, quiet or as_json)
     return 1 if done.summary.failed else 0
+
+
+def _keep_freed_memory() -> None:
+    from tracker.cli.memory import keep_freed_memory  # loads ctypes
+
+    keep_freed_memory()
 
 
 def parse_shard(text: str | None) -> Any:

@@ -111,7 +111,7 @@ def _unpacked(connection: sqlite3.Connection, folder: Path, bundle: int) -> byte
         "SELECT s.file, b.start, b.bytes, b.packed FROM bundles AS b "
         "LEFT JOIN segments AS s ON s.segment = b.segment WHERE b.bundle = ?",
         (bundle,),
-    ).fetchone() or (None, 0, 0, b"")
+    ).fetchone() or ("", 0, 0, b"")
     try:
         if packed is None:
             packed = _read(folder / SEGMENTS / file, start, size)

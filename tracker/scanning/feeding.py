@@ -6,8 +6,8 @@ from dataclasses import replace
 from tracker.scanning.kit import Kit, Piece, ReadPart, Task
 from tracker.scanning.planning import ToRead
 from tracker.scanning.remote import is_url
-from tracker.texts.document import Document, Unread
-from tracker.texts.source import Source
+from tracker.texts.document import Document
+from tracker.texts.source import Source, Unread
 
 TASK_BYTES = 900_000  # of text in one task: matched as one batch (BATCH_CHARACTERS)
 TASK_SOURCES = 256

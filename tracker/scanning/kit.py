@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.scanning.book import DatedEvent, Matcher
-from tracker.texts.document import Document, Unread
-from tracker.texts.source import ReadOptions, Source
+from tracker.texts.document import Document
+from tracker.texts.source import ReadOptions, Source, Unread
 
 
 @dataclass(frozen=True, slots=True)

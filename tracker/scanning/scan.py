@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.results.plan import Plan, Scope
 from tracker.results.runs import Run, Shard
@@ -36,8 +36,7 @@ WORTH_WORKERS = 3.0  # 10^6 bytes: with less to read one process is as quick
 CLOCK_TICK = 2_000_000_000  # ns: a file this young may change again without a new mtime
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a scan is: sources ``done`` of ``expected`` (one in parts counts at the very end);
     ``continued`` is how many an interrupted run had done, None for a new one; ``documents`` were
     read in this run so far."""
@@ -52,17 +51,18 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
     """What a person may decide about a scan. ``jobs`` None: the cores of this machine;
-    ``keep_texts`` False: the store keeps no letters; ``shard``: only this share of the sources."""
+    ``keep_texts`` False: the store keeps no letters; ``shard``: only this share of the sources.
+    ``before_reading`` is called once if there is anything new to read."""
 
     read: ReadOptions = field(default_factory=ReadOptions)
     jobs: int | None = None
     keep_texts: bool = True
     shard: Shard | None = None
     zones: tuple[str, ...] = COUNTED
+    before_reading: Callable[[], object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScanSummary:
+class ScanSummary(NamedTuple):
     """What a scan did: the number of its run, how many parts it continued from (None: a new run),
     how many sources are newly gone, and the numbers and the table of its documents;
     ``uncorrected`` are documents that a dates.csv names and that are not here."""
@@ -103,6 +103,8 @@ def scan(
         steps = _Steps(writer, run, roots, settings, read.as_of or "", progress, len(listing))
         to_read = list(steps.sources_to_read(listing, started - CLOCK_TICK))
         if to_read:
+            if options.before_reading is not None:
+                options.before_reading()
             chosen = engine or choose_engine(options.jobs, to_read)
             of_roots = {roots[root]: of_root for root, of_root in by_root.items()}
             trusted = started - CLOCK_TICK

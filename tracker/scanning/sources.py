@@ -8,8 +8,8 @@ from tracker.results.rows import DocumentRow, SourceRow
 from tracker.scanning.kit import Kit, Piece, Work
 from tracker.scanning.remote import is_url
 from tracker.texts.days import last_day
-from tracker.texts.document import Document, Unread
-from tracker.texts.source import Source
+from tracker.texts.document import Document
+from tracker.texts.source import Source, Unread
 
 READ_AGAIN = frozenset(  # failures another time may not meet: such a source is never unchanged
     ("vanished", "unreadable", "worker_died", "program_error", "needs_extra")

@@ -8,10 +8,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tracker.texts.document import Decoding, Document, DocumentDate, Unread, Zone
+    from tracker.texts.document import Decoding, Document, DocumentDate, Zone
     from tracker.texts.listing import list_sources
     from tracker.texts.reading import read_documents, read_source
-    from tracker.texts.source import ReadOptions, Source, day_of_reading
+    from tracker.texts.source import ReadOptions, Source, Unread, day_of_reading
     from tracker.texts.splitting import split_source
 
 __all__ = [
@@ -35,6 +35,7 @@ _HOMES = {
     "read_source": "reading",
     "ReadOptions": "source",
     "Source": "source",
+    "Unread": "source",
     "day_of_reading": "source",
     "split_source": "splitting",
 }

@@ -11,9 +11,9 @@ from typing import IO
 
 from tracker.texts.building import RawText
 from tracker.texts.decoding import decode_bytes
-from tracker.texts.document import Decoding, Unread
+from tracker.texts.document import Decoding
 from tracker.texts.records import kind_of, text_of_record
-from tracker.texts.source import ReadOptions, Source
+from tracker.texts.source import ReadOptions, Source, Unread
 
 CHUNK = 1 << 20  # bytes read at a time
 LARGEST_RECORD = 64_000_000  # characters of one record, with all its fields

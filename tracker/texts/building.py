@@ -8,13 +8,13 @@ from typing import NamedTuple
 from tracker.texts.corrections import correct_date
 from tracker.texts.dating import date_document
 from tracker.texts.decoding import is_binary, repair_mojibake, without_surrogates
-from tracker.texts.document import Decoding, Document, Unread
+from tracker.texts.document import Decoding, Document
 from tracker.texts.language import language_of
 from tracker.texts.layout import lay_out, lay_out_lines, zones_of
 from tracker.texts.metadata import fields_of_path
 from tracker.texts.outline import Outline, outline_texts
 from tracker.texts.rules import load_rules
-from tracker.texts.source import ReadOptions, day_of_reading
+from tracker.texts.source import ReadOptions, Unread, day_of_reading
 
 DATE_FIELDS = (  # names under which files state their publication, best first
     "date",

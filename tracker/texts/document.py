@@ -69,18 +69,3 @@ class Document:
     decoding: Decoding = Decoding()
     metadata: Mapping[str, str] = field(default_factory=dict)
     utf8: bytes = field(default=b"", repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A path or record that gave no document: ``status`` 'skipped' or 'failed', and why.
-
-    ``reason`` is a short word ("not_text", "needs_extra", "vanished", "empty", "binary",
-    "not_regular", "unreadable", "archive_limit", "encrypted", "bad_record" …); ``detail`` is the
-    sentence a person reads.
-    """
-
-    id: str
-    status: Literal["skipped", "failed"]
-    reason: str
-    detail: str

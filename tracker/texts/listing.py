@@ -10,8 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from tracker.errors import NoInput
-from tracker.texts.document import Unread
-from tracker.texts.source import STANDARD_INPUT, ReadOptions, Source, printable_id
+from tracker.texts.source import STANDARD_INPUT, ReadOptions, Source, Unread, printable_id
 
 FORMATS = {
     ".txt": "txt",

@@ -11,9 +11,8 @@ from typing import IO
 
 from tracker.texts.building import RawText
 from tracker.texts.decoding import decode_bytes
-from tracker.texts.document import Unread
 from tracker.texts.packing import NeedsExtra
-from tracker.texts.source import ReadOptions, Source
+from tracker.texts.source import ReadOptions, Source, Unread
 
 DEEPEST = 1000  # open elements; the C parser behind trafilatura recurses, pages have 20 to 60
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from tracker.texts.building import RawText
-from tracker.texts.document import Unread
 from tracker.texts.packing import LARGEST_RATIO, ArchiveLimit, NeedsExtra
-from tracker.texts.source import ReadOptions, Source
+from tracker.texts.source import ReadOptions, Source, Unread
 
 HYPHENATED = re.compile(r"([a-z])-\n([a-z])")
 LINE_END = re.compile(r"(?<=[^\s.!?。！？:：;；])[ \t]*\n(?=[a-z(“\"'‘])")

@@ -8,9 +8,8 @@ import regex
 
 from tracker.texts.building import DATE_FIELDS, RawText
 from tracker.texts.decoding import decode_bytes
-from tracker.texts.document import Unread
 from tracker.texts.sections import LARGEST_TEXT, TOP, mark_of, sections_of
-from tracker.texts.source import ReadOptions, Source
+from tracker.texts.source import ReadOptions, Source, Unread
 from tracker.texts.streams import After
 
 

@@ -10,10 +10,17 @@ from typing import IO
 
 from tracker.texts.building import RawText, build_documents
 from tracker.texts.corrections import options_beside
-from tracker.texts.document import Document, Unread
+from tracker.texts.document import Document
 from tracker.texts.listing import format_of, list_sources
 from tracker.texts.packing import ArchiveLimit, DamagedArchive, NeedsExtra, members_of_zip, unpack
-from tracker.texts.source import STANDARD_INPUT, ReadOptions, Source, day_of_reading, printable_id
+from tracker.texts.source import (
+    STANDARD_INPUT,
+    ReadOptions,
+    Source,
+    Unread,
+    day_of_reading,
+    printable_id,
+)
 
 GROUP = 500_000  # characters of the texts built together
 SMALLEST = 1_000  # what a text of no length counts for

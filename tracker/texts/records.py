@@ -8,8 +8,8 @@ from typing import IO, TYPE_CHECKING
 
 from tracker.texts.building import DATE_FIELDS, RawText
 from tracker.texts.decoding import decode_bytes
-from tracker.texts.document import Decoding, Unread
-from tracker.texts.source import ReadOptions, Source, printable_id
+from tracker.texts.document import Decoding
+from tracker.texts.source import ReadOptions, Source, Unread, printable_id
 from tracker.texts.streams import After
 
 if TYPE_CHECKING:

@@ -1,4 +1,8 @@
-"""Source: where a document's bytes lie; ReadOptions: what the reader of it may decide."""
+"""Source: where a document's bytes lie; Unread: what became of a path that gave none; ReadOptions:
+what the reader may decide.
+
+This is all that a scan of nothing new needs to know of texts.
+"""
 
 import os
 import time
@@ -36,6 +40,21 @@ class Source:
     last: int | None = None
     first_line: int = 1
     root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A path or record that gave no document: ``status`` 'skipped' or 'failed', and why.
+
+    ``reason`` is a short word ("not_text", "needs_extra", "vanished", "empty", "binary",
+    "not_regular", "unreadable", "archive_limit", "encrypted", "bad_record" …); ``detail`` is the
+    sentence a person reads.
+    """
+
+    id: str
+    status: Literal["skipped", "failed"]
+    reason: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)

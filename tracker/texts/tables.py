@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import IO, TYPE_CHECKING
 
 from tracker.texts.building import RawText
-from tracker.texts.document import Decoding, Unread
+from tracker.texts.document import Decoding
 from tracker.texts.packing import DamagedArchive
 from tracker.texts.records import text_of_record
-from tracker.texts.source import ReadOptions, Source
+from tracker.texts.source import ReadOptions, Source, Unread
 
 if TYPE_CHECKING:
     import polars
