@@ -11,7 +11,7 @@ from tracker.texts.building import RawText, build_document, build_documents
 from tracker.texts.grammar import may_hold_date
 from tracker.texts.labels import read_date_lines
 from tracker.texts.language import language_of
-from tracker.texts.lines import Lines
+from tracker.texts.lines import Lines, table_of_lines
 from tracker.texts.outline import EDGE_LINES, PARAGRAPH, Outline, outline_texts
 from tracker.texts.rules import LONGEST, Rules, load_rules, own_rules
 from tracker.texts.source import ReadOptions
@@ -28,7 +28,8 @@ many = st.lists(texts, max_size=6)
 
 def outlines(written: Sequence[str], rules: Rules | None = None) -> list[Outline]:
     data = [text.encode() for text in written]
-    return outline_texts(written, data, [0] * len(written), rules or own_rules())
+    table = table_of_lines(written, data)
+    return outline_texts(written, table, [0] * len(written), rules or own_rules())
 
 
 def lines_of(lines: Lines) -> list[str]:

@@ -6,11 +6,18 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tracker.texts.corrections import correct_date
+from tracker.texts.damage import Damage, look_for_damage
 from tracker.texts.dating import date_document
-from tracker.texts.decoding import is_binary, repair_mojibake, without_surrogates
+from tracker.texts.decoding import (
+    count_mojibake,
+    is_binary,
+    repair_mojibake,
+    without_surrogates,
+)
 from tracker.texts.document import Decoding, Document
 from tracker.texts.language import language_of
 from tracker.texts.layout import lay_out, lay_out_lines, zones_of
+from tracker.texts.lines import LineTable, table_of_lines
 from tracker.texts.metadata import fields_of_path
 from tracker.texts.outline import Outline, outline_texts
 from tracker.texts.rules import load_rules
@@ -51,8 +58,8 @@ class RawText:
     head: str = ""
 
 
-class _Readable(NamedTuple):
-    """A text that is one, as it is kept, with the same in UTF-8."""
+class _Written(NamedTuple):
+    """A text as it is kept, with the same in UTF-8."""
 
     raw: RawText
     text: str
@@ -79,45 +86,68 @@ def build_documents(
     [('Clean city', '2023-04-21')]
     """
     as_of = as_of or day_of_reading(options)
-    rows = [raw if isinstance(raw, Unread) else _make_readable(raw, options) for raw in raws]
-    readable = [row for row in rows if isinstance(row, _Readable)]
-    outlines = iter(
-        outline_texts(
-            [row.text for row in readable],
-            [row.data for row in readable],
-            [0 if row.raw.head else row.raw.front for row in readable],
-            load_rules(options.rules),
-        )
-    )
-    return [
-        row if isinstance(row, Unread) else _build(row, next(outlines), options, as_of)
-        for row in rows
+    rules = load_rules(options.rules)
+    written = [_write(raw) for raw in raws if isinstance(raw, RawText)]
+    table, damage = _look_at(written)
+    written = [
+        _with_mojibake(one, options.fix_mojibake) if number in damage.garbled else one
+        for number, one in enumerate(written)
     ]
+    if options.fix_mojibake and damage.garbled:
+        table, damage = _look_at(written)
+    outlines = outline_texts(
+        [one.text for one in written],
+        table,
+        [0 if one.raw.head else one.raw.front for one in written],
+        rules,
+    )
+    built = iter(
+        _no_text(one)
+        if number in damage.binary and is_binary(one.text)
+        else _build(one, outline, options, as_of)
+        for number, (one, outline) in enumerate(zip(written, outlines, strict=True))
+    )
+    return [next(built) if isinstance(raw, RawText) else raw for raw in raws]
 
 
-def _make_readable(raw: RawText, options: ReadOptions) -> _Readable | Unread:
-    text, decoding = raw.text, raw.decoding
-    if options.fix_mojibake and decoding.mojibake:
-        text = repair_mojibake(text)
-        decoding = replace(decoding, encoding=decoding.encoding + "+repaired")
+def _write(raw: RawText) -> _Written:
     try:
-        data = text.encode()
+        return _Written(raw, raw.text, raw.text.encode(), raw.decoding)
     except UnicodeEncodeError:
-        text, lone = without_surrogates(text)
-        decoding = replace(decoding, replaced=decoding.replaced + lone)
-        data = text.encode()
-    if is_binary(text, data):
-        return Unread(
-            raw.id,
-            "skipped",
-            "binary",
-            f"{raw.id}: more than a tenth of it is control characters; this is no text.",
-        )
-    return _Readable(raw, text, data, decoding)
+        text, lone = without_surrogates(raw.text)
+        decoding = replace(raw.decoding, replaced=raw.decoding.replaced + lone)
+        return _Written(raw, text, text.encode(), decoding)
 
 
-def _build(readable: _Readable, outline: Outline, options: ReadOptions, as_of: str) -> Document:
-    raw, text = readable.raw, readable.text
+def _look_at(written: Sequence[_Written]) -> tuple[LineTable, Damage]:
+    table = table_of_lines([one.text for one in written], [one.data for one in written])
+    return table, look_for_damage(table)
+
+
+def _with_mojibake(written: _Written, repair: bool) -> _Written:
+    """A text with its traces of mojibake counted, or repaired if it has any."""
+    traces = count_mojibake(written.text)
+    if not traces:
+        return written
+    decoding = replace(written.decoding, mojibake=traces)
+    if not repair:
+        return written._replace(decoding=decoding)
+    text = repair_mojibake(written.text)
+    decoding = replace(decoding, encoding=decoding.encoding + "+repaired")
+    return _Written(written.raw, text, text.encode(), decoding)
+
+
+def _no_text(written: _Written) -> Unread:
+    return Unread(
+        written.raw.id,
+        "skipped",
+        "binary",
+        f"{written.raw.id}: more than a tenth of it is control characters; this is no text.",
+    )
+
+
+def _build(written: _Written, outline: Outline, options: ReadOptions, as_of: str) -> Document:
+    raw, text = written.raw, written.text
     metadata, title, stated = _beside(raw, options)
     rules, order = load_rules(options.rules), options.date_order
     if raw.head:
@@ -137,14 +167,14 @@ def _build(readable: _Readable, outline: Outline, options: ReadOptions, as_of: s
     return Document(
         id=raw.id,
         text=text,
-        sha256=hashlib.sha256(readable.data).hexdigest(),
+        sha256=hashlib.sha256(written.data).hexdigest(),
         title=layout.title,
         zones=zones_of(layout),
         date=date,
         language=language_of(text),
-        decoding=readable.decoding,
+        decoding=written.decoding,
         metadata=metadata,
-        utf8=readable.data,
+        utf8=written.data,
     )
 
 

@@ -39,7 +39,6 @@ COMMON_LATIN = frozenset(
 MOJIBAKE = re.compile(
     "â€[œ\x9d™˜”“\x94\x93¦]|Ã[\x80-\xbf©¨¼¶¤«±³¡­ ]|Â[\xa0«»·°£]|锟斤拷|ï¿½|ï»¿|¡°|¡±|烫烫烫|屯屯屯"
 )
-LEADS = (b"\xc2", b"\xc3", "锟".encode(), "烫".encode())  # one begins every trace, in UTF-8
 MOJIBAKE_RUN = re.compile("[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{2,}")
 BETWEEN_LETTERS = re.compile(rb"[A-Za-z][\x80-\xff][A-Za-z ,.;:)]")  # caf\xe9, soci\xe9t\xe9
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -68,7 +67,7 @@ def decode_bytes(data: bytes, declared: str | None = None) -> tuple[str, Decodin
     if not encoding:
         encoding = _likeliest(data)
         return _replacing(data, encoding, guessed=encoding != "utf-8")
-    return text, Decoding(encoding, guessed, 0, count_mojibake(text))
+    return text, Decoding(encoding, guessed)
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
@@ -87,7 +86,7 @@ def _replacing(data: bytes, encoding: str, guessed: bool) -> tuple[str, Decoding
     replaced = text.count("\ufffd")
     if replaced:
         replaced -= data.decode(encoding, errors="ignore").count("\ufffd")
-    return text, Decoding(encoding, guessed, replaced, count_mojibake(text))
+    return text, Decoding(encoding, guessed, replaced)
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
@@ -130,16 +129,14 @@ def _likeliest(data: bytes) -> str:
     return best if scores[best] > 0.15 else "cp1252"
 
 
-def is_binary(text: str, utf8: bytes = b"") -> bool:
-    r"""Whether more than a tenth of the first characters of a text are control characters; ``utf8``
-    is the text in UTF-8 where that is at hand.
+def is_binary(text: str) -> bool:
+    r"""Whether more than a tenth of the first characters of a text are control characters.
 
     >>> is_binary("two\0establishments"), is_binary("\x7fELF\x02\x01\x01\0\0\0")
     (False, True)
     """
     sample = text[:TOP]
-    is_ascii = len(utf8) == len(text)
-    data = utf8[:TOP] if is_ascii else sample.encode(errors="replace")
+    data = sample.encode(errors="replace")
     controls = len(data) - len(data.translate(None, CONTROLS))
     if data.count(b"\xc2") > CONTROL_SHARE * len(sample) - controls:  # they all begin so in UTF-8
         controls += len(NO_LETTER.findall(sample))
@@ -152,15 +149,6 @@ def count_mojibake(text: str) -> int:
     >>> count_mojibake("the â€œtwo establishmentsâ€™ and 锟斤拷"), count_mojibake("“naïve” Ârea")
     (3, 0)
     """
-    if text.isascii():
-        return 0
-    data = text.encode(errors="replace")
-    if not any(lead in data for lead in LEADS):
-        return 0
-    if not any(
-        trace in text for trace in ("â€", "Ã", "Â", "锟斤拷", "ï¿½", "¡°", "¡±", "ï»¿", "烫烫烫")
-    ):
-        return 0
     return len(MOJIBAKE.findall(text))
 
 

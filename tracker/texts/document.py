@@ -43,7 +43,8 @@ class DocumentDate:
 @dataclass(frozen=True, slots=True)
 class Decoding:
     """How bytes became text: the encoding used, whether it was guessed, how many bytes could not
-    be read and were replaced, and how many traces of mojibake the text shows."""
+    be read and were replaced, and how many traces of mojibake the text shows (counted when the
+    document is made)."""
 
     encoding: str = "utf-8"
     guessed: bool = False

@@ -21,7 +21,7 @@ from tracker.texts.labels import (
     at_a_place,
     read_date_lines,
 )
-from tracker.texts.lines import Lines
+from tracker.texts.lines import Lines, table_of_lines
 from tracker.texts.outline import PARAGRAPH, Outline, outline_texts
 from tracker.texts.rules import Rule, Rules
 
@@ -79,7 +79,8 @@ def lay_out(
     >>> layout.title, [zone.name for zone in zones_of(layout)]
     ('A clean city', ['boilerplate', 'title', 'meta', 'body'])
     """
-    [outline] = outline_texts([text], [text.encode(errors="replace")], [front], rules)
+    table = table_of_lines([text], [text.encode(errors="replace")])
+    [outline] = outline_texts([text], table, [front], rules)
     return lay_out_lines(outline, rules, order, title, front)
 
 

@@ -61,7 +61,8 @@ class LineTable:
     one longer than lines) the bytes where lines begin, and the end; ``characters`` (int64, one
     longer) the same in code points of all texts together; ``lengths`` and ``owners`` (int64) the
     characters of each line and the number of its text; ``firsts`` (int64, one longer than texts)
-    the number of the first line of each text, ``texts`` (int64, one longer) its first code point.
+    the number of the first line of each text, ``texts`` and ``bytes_of_texts`` (int64, one longer)
+    its first code point and byte; ``controls`` (int64) the bytes below the space.
     """
 
     data: bytes
@@ -69,11 +70,23 @@ class LineTable:
     characters: Ints
     firsts: Ints
     texts: Ints
+    bytes_of_texts: Ints
     lengths: Ints
     owners: Ints
+    controls: Ints
 
     def __len__(self) -> int:
         return len(self.begins) - 1
+
+    @property
+    def content(self) -> Bytes:
+        """The bytes of all texts."""
+        return np.frombuffer(self.data, np.uint8)[: -len(_PAD)]
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether every character of every text is one byte."""
+        return bool(self.texts[-1] == self.bytes_of_texts[-1])
 
     def bytes_at(self, places: Ints) -> Bytes:
         """The byte at each place of ``data``."""
@@ -99,7 +112,8 @@ def table_of_lines(texts: Sequence[str], data: Sequence[bytes]) -> LineTable:
     content = np.frombuffer(joined, np.uint8)[: -len(_PAD)]
     bytes_of_texts = _places_of(data)
     is_begin = np.zeros(len(content) + 1, bool)
-    is_begin[_ends_of_lines(content, bytes_of_texts) + 1] = True
+    controls = (content < FIRST_PRINTABLE).nonzero()[0]
+    is_begin[_ends_of_lines(content, controls, bytes_of_texts) + 1] = True
     for place in _rare_ends(texts, data, bytes_of_texts):
         is_begin[place] = True
     is_begin[bytes_of_texts] = True
@@ -111,7 +125,17 @@ def table_of_lines(texts: Sequence[str], data: Sequence[bytes]) -> LineTable:
     firsts = begins.searchsorted(bytes_of_texts)
     owners = np.repeat(np.arange(len(texts)), np.diff(firsts))
     lengths = np.diff(characters)
-    return LineTable(joined, begins, characters, firsts, characters_of_texts, lengths, owners)
+    return LineTable(
+        joined,
+        begins,
+        characters,
+        firsts,
+        characters_of_texts,
+        bytes_of_texts,
+        lengths,
+        owners,
+        controls,
+    )
 
 
 def _places_of(parts: Sequence[str] | Sequence[bytes]) -> Ints:
@@ -121,9 +145,8 @@ def _places_of(parts: Sequence[str] | Sequence[bytes]) -> Ints:
     return places
 
 
-def _ends_of_lines(content: Bytes, texts: Ints) -> Ints:
-    """The last bytes of lines that end with a control byte."""
-    controls = (content < FIRST_PRINTABLE).nonzero()[0]
+def _ends_of_lines(content: Bytes, controls: Ints, texts: Ints) -> Ints:
+    """The last bytes of lines that end with one of the ``controls``."""
     signs = content[controls]
     is_end = _ENDS[signs]
     if (signs == _RETURN).any():  # before a line feed of its text it is part of that end
