@@ -123,11 +123,19 @@ def mask_mojibake(text: str) -> str:
     >>> mask_mojibake("â€œtwo establishmentsâ€\x9d")
     '  “two establishments”  '
     """
-    if "€" not in text or "â€" not in text:  # looking for one character is fifty times faster
+    if not _has_wrong_quote(text):
         return text
     for wrong, right in _WRONG_QUOTES.items():
         text = text.replace(wrong, right)
     return text.replace("â€", "” ")
+
+
+def _has_wrong_quote(text: str) -> bool:
+    """Whether "â€" stands in a text; one character is found fifty times as fast as two."""
+    place = text.find("€")
+    while place > 0 and text[place - 1] != "â":
+        place = text.find("€", place + 1)
+    return place > 0 or (place == 0 and _has_wrong_quote(text[1:]))
 
 
 def tokenize(text: str) -> list[Token]:

@@ -64,7 +64,7 @@ def _squeeze(batch: Batch) -> tuple[str, Ints]:
     codes = batch.codes()
     codes[find_empty_lines(codes)] = CharacterClass.STOP
     places = np.flatnonzero(_KEPT[codes])
-    points = batch.points[places]
+    points = batch.points[places].astype(np.uint32)
     wide = (points >= ord("！")) & (points <= ord("～"))
     points[wide] -= 0xFEE0
     points[(points >= ord("A")) & (points <= ord("Z"))] += 32

@@ -20,6 +20,7 @@ from tracker.tokens import (
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
+Points = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 SPACE = 7  # a SOFT character that is white space; the other codes are those of CharacterClass
 UNFOLDED = 0xFF  # a letter that folds to no single ASCII letter: its word goes by the slow road
@@ -29,13 +30,13 @@ _WHITE_SPACE = regex.compile(r"\s")
 
 
 class Batch(NamedTuple):
-    """Texts joined by empty lines. ``points`` (uint32) are the code points, ``folded`` (uint8, 32
-    longer) the letters and digits without capitals and accents, 0 elsewhere: what is not 0 belongs
-    to a word; ``begins`` (int64, one longer) where each text begins, ``han`` (int64) the places of
-    Chinese characters."""
+    """Texts joined by empty lines. ``points`` (uint16 or uint32) are the code points, ``folded``
+    (uint8, 32 longer) the letters and digits without capitals and accents, 0 elsewhere: what is not
+    0 belongs to a word; ``begins`` (int64, one longer) where each text begins, ``han`` (int64) the
+    places of Chinese characters."""
 
     text: str
-    points: npt.NDArray[np.uint32]
+    points: Points
     folded: Bytes
     begins: Ints
     han: Ints
@@ -44,7 +45,7 @@ class Batch(NamedTuple):
         """The character classes (or SPACE) at some places between words."""
         return self.classes_of(self.points.take(places))
 
-    def classes_of(self, points: npt.NDArray[np.uint32]) -> Bytes:
+    def classes_of(self, points: Points) -> Bytes:
         """The character classes (or SPACE) of some code points of the batch."""
         return _tables[0].code[points]
 
@@ -106,7 +107,7 @@ def join_texts(texts: Sequence[str]) -> Batch:
         _tables.append(_Tables())
     tables = _tables[0]
     text = mask_mojibake(BETWEEN_TEXTS.join(texts) + BETWEEN_TEXTS)
-    points = np.frombuffer(_encode(text), dtype=np.uint32)
+    points = _points_of(text)
     low = bytearray(points.astype(np.uint8))
     folded = np.frombuffer((low + bytes(32)).translate(tables.low_fold), dtype=np.uint8)
     han = np.zeros(0, np.int64)
@@ -127,11 +128,16 @@ def join_texts(texts: Sequence[str]) -> Batch:
     return Batch(text, points, folded, begins, han)
 
 
-def _encode(text: str) -> bytes:
+def _points_of(text: str) -> Points:
+    """The code points of a text; two bytes each, where none needs more: that is half to carry."""
     try:
-        return text.encode("utf-32-le")
+        encoded = text.encode("utf-16-le")
+        if len(encoded) == 2 * len(text):
+            return np.frombuffer(encoded, np.uint16)
+        encoded = text.encode("utf-32-le")
     except UnicodeEncodeError:  # a lone surrogate; looking out for it always takes twice as long
-        return text.encode("utf-32-le", "surrogatepass")
+        encoded = text.encode("utf-32-le", "surrogatepass")
+    return np.frombuffer(encoded, np.uint32)
 
 
 def _mend_ignored(places: Sequence[int], folded: Bytes) -> None:

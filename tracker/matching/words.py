@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tracker.matching.codepoints import SPACE, UNFOLDED, Batch, Ints
+from tracker.matching.codepoints import SPACE, UNFOLDED, Batch, Ints, Points
 from tracker.matching.distinct import distinct
 from tracker.matching.hash_table import Hashes
 from tracker.tokens import CO_HYPHENS, LINE_HYPHENS, CharacterClass, Gap, gap_between
@@ -50,10 +50,9 @@ def find_words(batch: Batch) -> Words:
     ([0, 5, 12, 19], [3, 0, 1, 3], 3)
     """
     is_word = batch.folded[:-31] != 0  # the text and one character more: the last word ends too
-    edges = np.flatnonzero(is_word[1:] != is_word[:-1])
-    edges += 1
-    if is_word[0]:
-        edges = np.concatenate([np.zeros(1, np.int64), edges])
+    is_edge = is_word.copy()
+    np.not_equal(is_word[1:], is_word[:-1], out=is_edge[1:])
+    edges = np.flatnonzero(is_edge)
     starts, ends = edges[::2].copy(), edges[1::2].copy()
     between = _look_between(batch, starts, ends)
     joins = (_join_numbers, _join_lines, _join_co)
@@ -68,11 +67,11 @@ def find_words(batch: Batch) -> Words:
 
 class _Between(NamedTuple):
     """What follows the words, as numbers of words: ``near`` (int64) are those with one character
-    before the next word that is no space, ``marks`` (uint32) that character; ``wide`` those with
+    before the next word that is no space, ``marks`` that character; ``wide`` those with
     more before the next word. Most words are neither: a space follows."""
 
     near: Ints
-    marks: npt.NDArray[np.uint32]
+    marks: Points
     wide: Ints
 
     def without(self, joined: Ints) -> "_Between":
@@ -120,7 +119,7 @@ def _join_numbers(batch: Batch, starts: Ints, ends: Ints, between: _Between) -> 
     return joined
 
 
-def _is_digit(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+def _is_digit(points: Points) -> npt.NDArray[np.bool_]:
     return (points >= ord("0")) & (points <= ord("9"))
 
 
@@ -163,7 +162,8 @@ def _find_gaps(batch: Batch, starts: Ints, ends: Ints, between: _Between) -> npt
         return gaps
     gaps[between.near + 1] = _STRENGTH[batch.classes_of(between.marks)]
     wider = between.wide + 1
-    at = ends[between.wide]
+    at, until = ends[between.wide], starts[wider]
+    strongest = np.zeros(len(wider), np.uint8)
     after_line = np.zeros(len(wider), bool)  # a line end and nothing but white space since
     while len(wider):
         if len(wider) < 64:
@@ -172,12 +172,14 @@ def _find_gaps(batch: Batch, starts: Ints, ends: Ints, between: _Between) -> npt
             break
         codes = batch.codes_at(at)
         is_line = codes == CharacterClass.LINE
-        gaps[wider] = np.maximum(gaps[wider], _STRENGTH[codes])
-        gaps[wider[is_line & after_line]] = Gap.BREAK
+        np.maximum(strongest, _STRENGTH[codes], out=strongest)
+        strongest[is_line & after_line] = Gap.BREAK
+        gaps[wider] = strongest
         after_line = is_line | (after_line & (codes == SPACE))
         at += 1
-        more = starts[wider] > at
-        wider, at, after_line = wider[more], at[more], after_line[more]
+        more = np.flatnonzero(until > at)
+        wider, at, until = wider[more], at[more], until[more]
+        strongest, after_line = strongest[more], after_line[more]
     gaps[0] = Gap.BREAK
     return gaps
 

@@ -74,7 +74,8 @@ def _may_be_garbled(table: LineTable, content: npt.NDArray[np.uint8], leads: Int
     wanted = _NEXT[content[leads] - 0xC2, beside[0]]
     traces = leads[(wanted == _ANY_BYTE) | (wanted == beside[1])]
     found = set(_in_texts(table, traces).nonzero()[0].tolist())
-    if any(trace in table.data for trace in _HAN_TRACES):
+    # looking for one byte is ten times as fast, and no Latin text has it
+    if any(trace[:1] in table.data and trace in table.data for trace in _HAN_TRACES):
         found |= set(range(len(table.texts) - 1))
     return found
 
