@@ -176,8 +176,10 @@ class BatchEvidence:
         return np.searchsorted(self._words.starts, self._batch.begins)
 
     def _numbers_of(self, words: Ints) -> Ints:
-        """The numbers of words, with a wide step from each text to the next."""
-        return words + np.searchsorted(self._texts, words, "right") * BETWEEN_TEXTS
+        """The numbers of words (ascending), with a wide step from each text to the next."""
+        counts = np.diff(words.searchsorted(self._texts), prepend=0, append=len(words))
+        steps = np.arange(len(counts)) * BETWEEN_TEXTS
+        return words + np.repeat(steps, counts)
 
     def _number_at(self, word: int, place: int) -> int:
         """The number a word would have that stood at this place, before the word given."""
@@ -198,8 +200,8 @@ class BatchEvidence:
     def _word_rows(self) -> tuple[Ints, npt.NDArray[np.uint32], Ints]:
         """Evidence words of one token: their numbers and the bits of their sets; of several: set,
         first and last word."""
-        bits = self._evidence[self._atoms.readings]
-        single = np.flatnonzero(bits)
+        bits = self._evidence.take(self._atoms.readings)
+        single = np.flatnonzero(bits != 0)  # ten times as quick as without the comparison
         several = self._standing.words.astype(np.int64)
         several[:, 1:] += self._run_words[self._standing.word_run][:, None]
         return self._numbers_of(self._atoms.tokens[single]), bits[single], several

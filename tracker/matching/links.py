@@ -84,7 +84,7 @@ def find_runs(
     ``classes`` (int32, one per reading number) maps readings to classes; ``flags`` (uint8, one per
     reading number) are LEAD, TAIL, ALONE. Costs about 4 ns an atom, most of it in ordinary English.
     """
-    of_atom = classes[atoms.readings]
+    of_atom = classes.take(atoms.readings)
     hits = np.flatnonzero(of_atom != 0)
     kinds = of_atom[hits].astype(np.int64)
     # nothing reaches over an empty line, or into the next text
@@ -104,9 +104,9 @@ def _link(
     """The linked pairs of hits, as first and last atom, that may make a wording."""
     if len(hits) < 2:
         return hits[:0], hits[:0]
-    linked = np.zeros(len(hits) - 1, np.uint8)
-    close = np.flatnonzero((np.diff(hits) <= NEAR) & (stretches[1:] == stretches[:-1]))
-    linked[close] = links.flags_of(kinds[close], kinds[close + 1])
+    # looked up for all: picking out those that are close costs more
+    linked = links.flags_of(kinds[:-1], kinds[1:])
+    linked *= _in_reach(1, NEAR, hits, stretches)
     keep = (linked & PAIR) != 0
     part = linked != 0
     needs = _find_triples(kinds, part, links)
@@ -142,7 +142,7 @@ def _look_up_triples(a: Ints, b: Ints, c: Ints, links: Links) -> npt.NDArray[np.
 
 def _rows_long_enough(needs: npt.NDArray[np.uint8]) -> Ints:
     """The triples that stand in a row of as many words as their wording needs."""
-    places = np.flatnonzero(needs)
+    places = np.flatnonzero(needs != 0)
     if not len(places):
         return places
     begins = np.flatnonzero(np.concatenate([[True], np.diff(places) > 1]))
@@ -177,20 +177,24 @@ def _far_links(
     over an added word it has to stand in a longer row, for only long wordings may have one.
     """
     over_gap = links.gap_from[kinds], links.gap_to[kinds]
+    in_reach = {
+        step: _in_reach(step, FAR, hits, stretches) for step in range(1, MOST_GAP_WORDS + 2)
+    }
     gaps = [
-        _far_pairs(step, over_gap[0][:-step] & over_gap[1][step:], hits, kinds, stretches, links)
-        for step in range(1, MOST_GAP_WORDS + 2)
+        _far_pairs(step, over_gap[0][:-step] & over_gap[1][step:] & near, kinds, links)
+        for step, near in in_reach.items()
     ]
     gap_first, gap_last, gap_flags = _only(GAP, gaps)
     at_gap = np.bincount(np.concatenate([gap_first, gap_last]), minlength=len(hits))
     # one word at most may be added, and only beside near links or gaps
     beside = np.concatenate([[False], part, np.zeros(MOST_GAP_WORDS + 2, bool)])
+    over_added = links.added_from[kinds], links.added_to[kinds]
     added = []
     for step in (1, 2):
         before, after = beside[: len(hits) - step], beside[step + 1 : len(hits) + 1]
         near = before | after | (at_gap[:-step] > 0) | (at_gap[step:] > 0)
-        near &= links.added_from[kinds[:-step]] & links.added_to[kinds[step:]]
-        added.append(_far_pairs(step, near, hits, kinds, stretches, links))
+        near &= over_added[0][:-step] & over_added[1][step:] & in_reach[step]
+        added.append(_far_pairs(step, near, kinds, links))
     added_first, added_last, added_flags = _only(ADDED, added)
     first = np.concatenate([gap_first, added_first])
     last = np.concatenate([gap_last, added_last])
@@ -210,25 +214,25 @@ FarPairs = tuple[Ints, Ints, npt.NDArray[np.uint8]]
 """Indices of two hits with others between, and the flags of their link."""
 
 
-def _far_pairs(
-    step: int,
-    wanted: npt.NDArray[np.bool_],
-    hits: Ints,
-    kinds: Ints,
-    stretches: npt.NDArray[np.int32],
-    links: Links,
-) -> FarPairs:
-    """The pairs of each wanted hit with the one ``step`` hits further on, if that is in reach."""
+def _in_reach(
+    step: int, reach: int, hits: Ints, stretches: npt.NDArray[np.int32]
+) -> npt.NDArray[np.bool_]:
+    """For each hit whether the one ``step`` hits further on is near enough, in its stretch."""
+    near: npt.NDArray[np.bool_] = hits[step:] - hits[:-step] <= reach
+    near &= stretches[step:] == stretches[:-step]
+    return near
+
+
+def _far_pairs(step: int, wanted: npt.NDArray[np.bool_], kinds: Ints, links: Links) -> FarPairs:
+    """The pairs of each wanted hit with the one ``step`` hits further on."""
     begin = np.flatnonzero(wanted)
-    begin = begin[hits[begin + step] - hits[begin] <= FAR]
-    begin = begin[stretches[begin + step] == stretches[begin]]
     return begin, begin + step, links.flags_of(kinds[begin], kinds[begin + step])
 
 
 def _only(flag: int, lots: Sequence[FarPairs]) -> FarPairs:
     """The pairs whose link has the flag, of all lots."""
     first, last, flags = (np.concatenate(column) for column in zip(*lots, strict=True))
-    found = np.flatnonzero(flags & flag)
+    found = np.flatnonzero((flags & flag) != 0)
     return first[found], last[found], flags[found]
 
 

@@ -162,7 +162,11 @@ def make_atoms(words: Words, readings: Numbers, joined: Lists) -> Atoms:
     more = np.bincount(owners) - 1
     tokens = np.insert(tokens, np.repeat(run_together + 1, more), np.repeat(run_together, more))
     atoms = Atoms(
-        readings[tokens], words.gaps[tokens], words.starts[tokens], words.ends[tokens], tokens
+        readings.take(tokens),
+        words.gaps.take(tokens),
+        words.starts.take(tokens),
+        words.ends.take(tokens),
+        tokens,
     )
     word = run_together[owners]
     begins = np.searchsorted(owners, owners)

@@ -76,7 +76,7 @@ class Walker:
     def _start(self, stretches: Stretches) -> Nodes:
         """The states that may stand first, at every atom of which a next word is in reach."""
         graph = self.graph
-        hits = np.flatnonzero(stretches.classes)
+        hits = np.flatnonzero(stretches.classes != 0)
         first = stretches.classes[hits] * graph.size
         lots = [self._start_with(hits, first, 0)]
         for slot in range(SLOTS):

@@ -86,7 +86,7 @@ class Beginnings:
         """The places (bits) in which a line may begin with a needle, by its first four bytes and
         the next four; never wrongly 0. A line with signs among them that are not ASCII may."""
         found: Places = self._fours[hash_letters(first)]
-        go_on = found.nonzero()[0]
+        go_on = (found != 0).nonzero()[0]
         by_four, four, more = found[go_on], first[go_on], second[go_on]
         by_more = np.zeros(len(go_on), np.uint8)
         for length in range(5, 9):
