@@ -159,19 +159,26 @@ def test_a_quote_of_one_text_is_none_of_the_next() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wordings", "text"),
+    ("text", "quotes"),
     [
-        pytest.param(
-            {"p": ["common fate", "common fate for mankind"]},
-            "common fate\u0301mankind",
-            id="words run together that cannot be cut, for an accent stands between",
-        ),
+        ("common fatemankind", ["common fatemankind"]),
+        ("common fate\u0301mankind", ["common fate\u0301mankind"]),  # an accent where it is cut
+        ("common fate\u00admankind", ["common fate\u00admankind"]),
+        ("common fate-\nmankind", ["common fate-\nmankind"]),
+        ("common fateform", ["common fate"]),
+        ("common fate\u0301form", ["common fate\u0301"]),
+        ("common fate-\nform", ["common fate"]),
+        ("common fa\u0301teform, common faſeform", ["common fa\u0301te"]),
+        ("mangoßipper, mangossipper", ["mangossipper"]),  # not within a letter
     ],
 )
-@pytest.mark.xfail(strict=True, reason="the fast path differs in these rare cases")
-def test_where_the_fast_path_still_differs(wordings: dict[str, list[Any]], text: str) -> None:
-    book = compiled(wordings)
-    assert fast_matches([text], book)[0] == find_matches(text, book)
+def test_words_run_together_are_cut_where_they_stand(text: str, quotes: list[str]) -> None:
+    book = compiled(
+        {"p": ["common fate", "common fate for mankind"], "q": ["form form", "mangos sipper"]}
+    )
+    found = find_matches(text, book)
+    assert [text[match.start : match.end] for match in found] == quotes
+    assert fast_matches([text], book)[0] == found
 
 
 def test_an_added_word_beside_a_gap() -> None:

@@ -6,8 +6,10 @@ Normalising is per token: ``text[token.start:token.end]`` is always what stands 
 
 import functools
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import regex
@@ -207,12 +209,38 @@ def normalize(word: str) -> str:
     if word.isascii():
         folded = word.lower()
         if not folded.isalnum() and ("-" in folded or "\n" in folded):
-            folded = "".join(c for c in folded if c.isalnum() or c in ".,")
+            folded = _letters(folded)
     else:
-        folded = "".join(
-            c for c in unicodedata.normalize("NFKD", word).casefold() if c.isalnum() or c in ".,"
-        )
+        folded = _letters(word)
     return NUMBER_WORDS.get(folded, folded)
+
+
+def _letters(word: str) -> str:
+    """The letters and digits that are compared; those of a word are those of its characters."""
+    folded = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(c for c in folded if c.isalnum() or c in ".,")
+
+
+def cut_word(word: str, cuts: Sequence[int]) -> list[tuple[int, int]] | None:
+    """The places in a word, half-open, of its parts, if it is cut after so many of its normalised
+    letters (ascending); None if a cut would go through a character.
+
+    >>> cut_word("fate\u0301mankind", [4]), cut_word("clean-\\ngovernance", [5])
+    ([(0, 5), (5, 12)], [(0, 5), (7, 17)])
+    >>> cut_word("maßstab", [3]) is None
+    True
+    """
+    counts = [0, *accumulate(len(_letters(character)) for character in word)]
+    places = []
+    for first, last in pairwise([0, *cuts, counts[-1]]):
+        if first not in counts or last not in counts:
+            return None
+        start = bisect_right(counts, first) - 1
+        end = counts.index(last)
+        while end < len(word) and unicodedata.category(word[end])[0] == "M":
+            end += 1  # a mark belongs to the letter before it
+        places.append((start, end))
+    return places
 
 
 _UNITS = [

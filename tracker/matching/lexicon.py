@@ -12,7 +12,7 @@ import numpy as np
 from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.inflection import stem, stem_anew
 from tracker.matching.spellings import SHORTEST_MISSPELT, Spellings, misspelt_edits
-from tracker.tokens import NUMBERS, is_number
+from tracker.tokens import NUMBERS, cut_word, is_number
 
 SHORTEST_JOINED = 7  # letters of words run together
 SHORTEST_PART = 4  # letters of each of them, number and function words apart
@@ -34,6 +34,26 @@ class Reading(NamedTuple):
 
 NO_WORD = (Reading("", None),)
 """How a word reads that is none of the book's."""
+
+
+def place_parts(word: str, parts: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """The readings of words run together, with their places in the word as it stands in the text,
+    where accents or hyphens may make it longer than its letters. What cannot be cut between two
+    characters is no such word.
+
+    >>> parts = Reading("clean", "clean", 0, 0, 5), Reading("city", "city", 0, 5, 4)
+    >>> [(part.start, part.length) for part in place_parts("clean-\\ncity", parts)]
+    [(0, 5), (7, 4)]
+    """
+    if word.isascii() and word.isalnum():
+        return parts
+    places = cut_word(word, [part.start for part in parts[1:]])
+    if places is None:
+        return NO_WORD
+    return tuple(
+        part._replace(start=start, length=end - start)
+        for part, (start, end) in zip(parts, places, strict=True)
+    )
 
 
 @functools.cache

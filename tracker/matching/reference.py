@@ -33,7 +33,7 @@ def find_matches(text: str, book: CompiledPhrasebook) -> list[Match]:
     """
     text = mask_mojibake(text)
     tokens = tokenize(text)
-    row = make_row(read_atoms(tokens, book.lexicon))
+    row = make_row(read_atoms(text, tokens, book.lexicon))
     candidates = [
         *align_all(book.patterns, row, book),
         *find_chinese(text, tokens, book),

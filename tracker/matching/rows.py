@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tracker.matching.function_words import FUNCTION_WORDS
-from tracker.matching.lexicon import Lexicon
+from tracker.matching.lexicon import Lexicon, place_parts
 from tracker.matching.pattern import MOST_GAP_WORDS
 from tracker.tokens import Gap, Token, is_number
 
@@ -72,16 +72,16 @@ def _look_ahead(atoms: Sequence[Atom], at: int) -> list[Ahead]:
     return found
 
 
-def read_atoms(tokens: Sequence[Token], lexicon: Lexicon) -> list[Atom]:
+def read_atoms(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> list[Atom]:
     """The tokens of a text read by the lexicon; words run together become several atoms."""
     atoms = []
     for number, token in enumerate(tokens):
         readings = lexicon.read(token.norm)
-        # a word with odd letters or marks inside cannot be cut by the lengths of its parts
-        whole = len(readings) == 1 or token.end - token.start != len(token.norm)
+        if len(readings) > 1:
+            readings = place_parts(text[token.start : token.end], readings)
         for place, reading in enumerate(readings):
             start, end = token.start, token.end
-            if not whole:
+            if len(readings) > 1:
                 start = token.start + reading.start
                 end = start + reading.length
             gap = token.gap if place == 0 else Gap.SOFT

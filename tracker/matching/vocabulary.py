@@ -11,7 +11,7 @@ import numpy.typing as npt
 from tracker.matching.codepoints import Batch, Ints
 from tracker.matching.function_words import FUNCTION_WORDS
 from tracker.matching.hash_table import Hashes, HashTable, Numbers
-from tracker.matching.lexicon import NO_WORD, Lexicon, Reading
+from tracker.matching.lexicon import NO_WORD, Lexicon, Reading, place_parts
 from tracker.matching.lists import Lists, Rows
 from tracker.matching.words import Words
 from tracker.tokens import NUMBER_WORDS, is_number, joins_next_number, normalize
@@ -132,7 +132,9 @@ class Vocabulary:
         new = [word for word in dict.fromkeys(found) if word not in self._slow]
         if new:
             readings = self.lexicon.read_many(list(map(normalize, new)))
-            self._slow.update(zip(new, map(self._value_of, readings), strict=True))
+            for word, of_word in zip(new, readings, strict=True):
+                placed = of_word if len(of_word) == 1 else place_parts(word, of_word)
+                self._slow[word] = self._value_of(placed)
         return list(map(self._slow.__getitem__, found))
 
 
@@ -174,10 +176,7 @@ def make_atoms(words: Words, readings: Numbers, joined: Lists) -> Atoms:
     place = word + begins - owners + number  # each word before took more than one place
     atoms.readings[place] = parts[:, 0]
     atoms.gaps[place[number > 0]] = JOINED
-    # a word with odd letters or marks inside cannot be cut by the lengths of its parts
-    length = np.bincount(owners, parts[:, 2]).astype(np.int64)
-    cut = words.ends[word] - words.starts[word] == length[owners]
     start = words.starts[word] + parts[:, 1]
-    atoms.starts[place[cut]] = start[cut]
-    atoms.ends[place[cut]] = (start + parts[:, 2])[cut]
+    atoms.starts[place] = start
+    atoms.ends[place] = start + parts[:, 2]
     return atoms

@@ -37,7 +37,7 @@ def read_for(text: str, book: CompiledPhrasebook) -> Reader:
     """The text as the reference matcher sees it, before anything is decided."""
     masked = mask_mojibake(text)
     tokens = tokenize(masked)
-    row = make_row(read_atoms(tokens, book.lexicon))
+    row = make_row(read_atoms(masked, tokens, book.lexicon))
     found = [*align_all(book.patterns, row, book), *find_chinese(masked, tokens, book)]
     surroundings = survey(masked, tokens, row, found, book)
     evidence = _find_evidence(masked, tokens, row, book)
