@@ -28,12 +28,13 @@ class Pending:
     counts: dict[str, str] = field(default_factory=dict)
     begun: list[Part] = field(default_factory=list)
     replaced: list[tuple[int, str]] = field(default_factory=list)
+    match_rows: int = 0  # of all matches
     bytes: int = 0  # of all bundles
 
-    @property
-    def match_rows(self) -> int:
-        """How many matches are waiting."""
-        return sum(len(rows.quotes) for rows in self.matches)
+    def add_matches(self, rows: MatchRows) -> None:
+        """Take in the matches of a batch."""
+        self.matches.append(rows)
+        self.match_rows += len(rows.quotes)
 
     def add_letters(self, bundle: Bundle, kept: Container[str]) -> None:
         """Take in a bundle, unless the letters of all its texts are ``kept`` already."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 COMMIT_SECONDS = 2.0  # longest time rows wait; what a kill can cost
 COMMIT_BYTES = 12_000_000  # of packed letters waiting at which they are committed at once
 COMMIT_DOCUMENTS = 20_000
+COMMIT_MATCHES = 100_000
 ASKED_AT_ONCE = 250  # keys of one query
 
 
@@ -124,12 +125,13 @@ class Writer:
             matches = without_texts(rows.matches, known)
             pending.counts |= counts_of_texts(matches, new)
             if len(matches.quotes):
-                pending.matches.append(matches)
+                pending.add_matches(matches)
         waited = time.monotonic() - self._last_commit
         if (
             waited > COMMIT_SECONDS
             or pending.bytes > COMMIT_BYTES
             or len(pending.documents) > COMMIT_DOCUMENTS
+            or pending.match_rows > COMMIT_MATCHES
         ):
             self.commit()
 

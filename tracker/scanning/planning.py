@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,7 +59,7 @@ def list_scopes(
 ) -> list[Listed]:
     """Every source under the scopes, in order; a file that lies under two of them once."""
     several = len(scopes) > 1
-    alone = replace(options, paths_from=None)
+    alone = options._replace(paths_from=None)
     seen: set[str] = set()
     listing = []
     for scope, path in scopes:
@@ -111,7 +110,7 @@ def corrections_of_nothing(
 
 def settings_digest(options: ReadOptions) -> str:
     """A digest of what decides how a source is read: when it changes, everything is read again."""
-    plain = asdict(options)
+    plain = options._asdict()
     for name in NOT_ABOUT_READING:
         del plain[name]
     if options.rules is not None:
@@ -130,7 +129,7 @@ def _digest_of_rules(path: str) -> str:
 def recorded_settings(options: ReadOptions) -> dict[str, object]:
     """The options as the manifest keeps them: those that differ from the defaults, and ``as_of``;
     a file by its name and digest, never by its path."""
-    plain, usual = asdict(options), asdict(ReadOptions())
+    plain, usual = options._asdict(), ReadOptions()._asdict()
     settings: dict[str, object] = {
         name: value for name, value in sorted(plain.items()) if value != usual[name]
     }

@@ -7,7 +7,6 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -98,6 +97,6 @@ def fetched(source: Source) -> Iterator[Source]:
     try:
         with os.fdopen(handle, "wb") as file, system.open(path, "rb") as stream:
             shutil.copyfileobj(stream, file, 1 << 20)
-        yield replace(source, path=name)
+        yield source._replace(path=name)
     finally:
         os.unlink(name)  # noqa: PTH108

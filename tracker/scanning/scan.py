@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -90,7 +90,7 @@ def scan(
     StoreBusy, CannotWrite, StorageFailed; a bad document raises nothing.
     """
     started = time.time_ns()
-    read = replace(options.read, as_of=day_of_reading(options.read))
+    read = options.read._replace(as_of=day_of_reading(options.read))
     scopes = scopes_of(paths, read)
     by_root = {scope.root: options_of_root(scope.root, read) for scope, _ in scopes}
     settings = {root: settings_digest(of_root) for root, of_root in by_root.items()}

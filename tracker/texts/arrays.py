@@ -6,7 +6,6 @@ Never more of an array is held than the record at hand and the chunk it came in.
 import codecs
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import IO
 
 from tracker.texts.building import RawText
@@ -79,7 +78,7 @@ def _of_one_object(
             yield _row(id_, item, number, 1, options, decoding)
         return
     row = _row(id_, record, 1, 1, options, decoding)
-    yield replace(row, id=id_)
+    yield row._replace(id=id_)
 
 
 def _holds_records(value: object) -> bool:
@@ -124,7 +123,7 @@ def _row(
     row = text_of_record(id_, record, number, options, decoding)
     if isinstance(row, Unread):
         sentence = row.detail.removeprefix(f"{id_}:{number}: ")
-        return replace(row, detail=f"{id_}:{line}: record {number}: {sentence}")
+        return row._replace(detail=f"{id_}:{line}: record {number}: {sentence}")
     return row
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from tracker.texts.corrections import correct_date
@@ -37,10 +37,10 @@ DATE_FIELDS = (  # names under which files state their publication, best first
 
 
 PLAIN = Decoding()
+NOTHING: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class RawText:
+class RawText(NamedTuple):
     """What a reader hands over: the text, how it was decoded, and what the file says beside it.
     ``stated`` are (field, value) pairs that state the publication date; ``front`` characters at the
     top of the text are metadata; ``aside`` is text of the page that is not the document's, where
@@ -52,7 +52,7 @@ class RawText:
     decoding: Decoding = PLAIN
     title: str | None = None
     stated: Sequence[tuple[str, str]] = ()
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = NOTHING
     front: int = 0
     aside: str = ""
     head: str = ""

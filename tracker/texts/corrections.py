@@ -3,7 +3,6 @@
 import csv
 import io
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from tracker.errors import Fault, FaultyFile, NoInput
@@ -83,8 +82,8 @@ def options_beside(folder: str, options: ReadOptions) -> ReadOptions:
     """The options for the texts of a folder: with the metadata.csv and the dates.csv in it."""
     table = os.path.join(folder, METADATA_TABLE)  # noqa: PTH118 - must keep odd bytes of a name
     if Path(table).is_file():
-        options = replace(options, folder_metadata=read_metadata_table(table))
+        options = options._replace(folder_metadata=read_metadata_table(table))
     table = os.path.join(folder, DATES_TABLE)  # noqa: PTH118
     if Path(table).is_file():
-        options = replace(options, corrections={**read_corrections(table), **options.corrections})
+        options = options._replace(corrections={**read_corrections(table), **options.corrections})
     return options

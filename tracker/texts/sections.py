@@ -5,7 +5,6 @@ whose sections is read by itself, and one that is unpacked on the way all give t
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -53,10 +52,10 @@ def split_sections(source: Source) -> list[Source]:
         while source.size - place >= SECTION:
             file.seek(place + SECTION - LOOK)
             end = place + SECTION - LOOK + _cut(file.read(LOOK), mark)
-            pieces.append(replace(source, first=place, last=end, first_line=len(pieces) + 1))
+            pieces.append(source._replace(first=place, last=end, first_line=len(pieces) + 1))
             place = end
     if place < source.size:
-        last = replace(source, first=place, last=source.size, first_line=len(pieces) + 1)
+        last = source._replace(first=place, last=source.size, first_line=len(pieces) + 1)
         pieces.append(last)
     return pieces
 

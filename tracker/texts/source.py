@@ -7,19 +7,18 @@ This is all that a scan of nothing new needs to know of texts.
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from tracker.errors import WrongUsage
 
 DateOrder = Literal["dmy", "mdy"]
 
 STANDARD_INPUT = "-"
+_NOTHING: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file, or a stretch of one, that gives documents.
 
     ``id`` is the path relative to the scanned root ("/" between folders; the file's name if a file
@@ -42,8 +41,7 @@ class Source:
     root: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A path or record that gave no document: ``status`` 'skipped' or 'failed', and why.
 
     ``reason`` is a short word ("not_text", "needs_extra", "vanished", "empty", "binary",
@@ -57,8 +55,7 @@ class Unread:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
+class ReadOptions(NamedTuple):
     """What a person may decide about reading; everything has a default.
 
     ``include`` and ``exclude`` are globs on the id or on the file's name. The four columns name the
@@ -85,8 +82,8 @@ class ReadOptions:
     follow_links: bool = False
     date_order: DateOrder | None = None
     paths_from: str | None = None
-    folder_metadata: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    corrections: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    folder_metadata: Mapping[str, Mapping[str, str]] = _NOTHING
+    corrections: Mapping[str, tuple[str, str]] = _NOTHING
 
 
 def day_of_reading(options: ReadOptions) -> str:

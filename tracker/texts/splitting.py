@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from tracker.texts.sections import LARGEST_TEXT, split_sections
@@ -65,4 +64,4 @@ def _split_lines(source: Source, target_bytes: int) -> Iterator[Source]:
 
 
 def _piece(source: Source, first: int, last: int, first_line: int) -> Source:
-    return replace(source, first=first, last=last, first_line=first_line)
+    return source._replace(first=first, last=last, first_line=first_line)

@@ -1,7 +1,6 @@
 """Parquet tables, read in stretches of rows so that no table has to fit into memory."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import IO, TYPE_CHECKING
 
@@ -74,6 +73,6 @@ def split_rows(source: Source, target_bytes: int) -> list[Source]:
         return [source]
     edges = [total * piece // pieces for piece in range(pieces + 1)]
     return [
-        replace(source, first=first, last=last, first_line=first + 1)
+        source._replace(first=first, last=last, first_line=first + 1)
         for first, last in pairwise(edges)
     ]
