@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generate import Made, Planted, size_of, write_jsonl
-from measuring import child, median, one_core, processor_seconds
+from measuring import child, median, on_cores, processor_seconds
 from peers import PEERS, Found, NotInstalled, Peer, Wordings
 
 SHOWN = 4  # seconds: what a peer is given to show its memory
@@ -68,7 +68,7 @@ def measure_peers(
             continue
         del peer
         result[name] = Measured(name)
-    with one_core():
+    with on_cores(1):
         ready = {name: PEERS[name](wordings) for name in result}
         for kind, rounds in (("dense", dense), ("sparse", sparse)):
             speeds = {name: _trial(name, peer, rounds[0]) for name, peer in ready.items()}

@@ -11,7 +11,7 @@ from pathlib import Path
 from against import measure_run
 from books import plain_book, without_conditions
 from generate import DenseText
-from measuring import MIB, child, median, one_core
+from measuring import MIB, child, median, on_cores
 from peers import PEERS, wordings_of
 from sizes import Sizes
 
@@ -38,7 +38,7 @@ def grow_wordings(book: Phrasebook, sizes: Sizes) -> list[Growth]:
     wordings = {count: wordings_of(plain_book(book, count)) for count in BOOKS}
     ready = {(c, name): PEERS[name](wordings[c]) for c in BOOKS for name in GROWING}
     rates: dict[tuple[int, str], list[float]] = {key: [] for key in ready}
-    with one_core():
+    with on_cores(1):
         for turn, made in enumerate(dense):
             for key, peer in ready.items():
                 spent, _ = measure_run(peer, made.texts)

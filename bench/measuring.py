@@ -21,13 +21,14 @@ EARLY = 100  # looks before that
 
 
 @contextmanager
-def one_core() -> Iterator[None]:
-    """Everything inside runs on one core, where the system can be asked for that."""
-    if not hasattr(os, "sched_setaffinity"):
+def on_cores(number: int | None) -> Iterator[None]:
+    """Everything inside runs on so many cores (None: all), where the system can be asked for that;
+    what is started inside stays on them."""
+    if number is None or not hasattr(os, "sched_setaffinity"):
         yield
         return
     cores = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {max(cores)})
+    os.sched_setaffinity(0, set(sorted(cores)[-number:]))
     try:
         yield
     finally:
@@ -73,15 +74,15 @@ def run_command(arguments: Sequence[str], cores: int | None = None) -> Ran:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its byte code
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begin = time.perf_counter()
-    process = subprocess.Popen(
-        arguments,
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        preexec_fn=(lambda: _keep_to(cores)) if cores else None,
-    )
+    with on_cores(cores):  # not set in the child: a copy of this process would be on its account
+        process = subprocess.Popen(
+            arguments,
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
     watch = _Watch(process.pid)
     watch.start()
     output, _ = process.communicate()
@@ -105,11 +106,6 @@ def child(*arguments: str, cores: int | None = None) -> Ran:
     """Run bench/child.py in a fresh process."""
     script = str(Path(__file__).with_name("child.py"))
     return run_command([sys.executable, script, *arguments], cores)
-
-
-def _keep_to(cores: int) -> None:
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[-cores:]))
 
 
 def peak_memory() -> int:
