@@ -17,8 +17,10 @@ from tracker.errors import NoInput
 from tracker.phrasebook.load import parse_phrasebook
 from tracker.phrasebook.phrase import Phrasebook
 from tracker.results import Store, writer
+from tracker.results.checking import repair_store
 from tracker.results.merging import merge_stores
 from tracker.results.runs import Shard
+from tracker.results.summary import summarize
 from tracker.scanning import feeding, pool
 from tracker.scanning import scan as scan_module
 from tracker.scanning.book import book_for_scan
@@ -120,6 +122,69 @@ def test_what_is_unchanged_is_not_read_again(texts: Path, store: Path) -> None:
     done = run(texts, store, counting)
     assert (accounts(done), counting.texts) == ({"unchanged": 6}, 0)
     assert exported(store) == before
+
+
+def added_up(done: ScanSummary, store: Path, **options: Any) -> ScanSummary:
+    """What a scan says, with all numbers added up anew."""
+    return done._replace(summary=summarize(store, run=done.run, **options))
+
+
+def test_a_kept_summary_is_what_adding_up_gives(
+    texts: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (texts / "copy.txt").write_text(text_of(0))
+    (texts / "records.jsonl").write_text('{"id": "a", "text": "four winds"}\n{broken\n')
+    for file in texts.rglob("*.*"):
+        os.utime(file, ns=(10**18, 10**18))  # long ago: nothing has to be looked at again
+    first = run(texts, store)
+    assert first == added_up(first, store)
+    again = added_up(run(texts, store), store)
+    (store / "cache" / "summary.json").unlink()
+    run(texts, store)
+    calls = []
+    monkeypatch.setattr(scan_module, "summarize", lambda *of, **how: calls.append(of))
+    kept = run(texts, store)
+    assert not calls and kept == added_up(kept, store)
+    assert kept.summary == again.summary
+    assert accounts(kept) == {"unchanged": 8, "failed": 1}
+
+
+def test_a_kept_summary_is_not_for_what_changed(texts: Path, store: Path) -> None:
+    for file in texts.rglob("*.*"):
+        os.utime(file, ns=(10**18, 10**18))
+
+    def check(done: ScanSummary) -> ScanSummary:
+        assert done == added_up(done, store)
+        return done
+
+    for _ in range(2):
+        assert accounts(check(run(texts, store))).get("skipped") is None
+    moved = texts / "0.txt"
+    content = moved.read_text()
+    moved.unlink()
+    assert check(run(texts, store)).gone == 1
+    check(run(texts, store))
+    moved.write_text(content)
+    os.utime(moved, ns=(10**18, 10**18))
+    assert accounts(check(run(texts, store))) == {"unchanged": 6}
+    (texts / "hidden.png").write_bytes(b"\x89PNG")
+    assert accounts(check(run(texts, store))) == {"unchanged": 6, "skipped": 1}
+    assert accounts(check(run(texts, store))) == {"unchanged": 6, "skipped": 1}
+    (texts / "hidden.png").unlink()
+    check(run(texts, store))
+    other = parse_phrasebook(fakes.BOOK.replace("en: Four Winds", "en: The Winds"))
+    assert other.fingerprint == BOOK.fingerprint  # a label changes no match
+    check(run(texts, store))
+    renamed = check(run(texts, store, book=other))
+    assert "The Winds" in [count.en for count in renamed.summary.phrases]
+    check(run(texts, store, include=("sub/*",)))
+    check(run(texts, store))
+    (texts / "1.txt").unlink()
+    repair_store(store)
+    check(run(texts, store))
+    (store / "cache" / "summary.json").write_text("[torn")
+    check(run(texts, store))
+    check(run(texts, store))
 
 
 def test_another_mtime_alone_changes_nothing(texts: Path, store: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tracker.errors import StoreNotReadable
 from tracker.results.catalogue import SEGMENTS, open_for_reading, open_for_writing
 from tracker.results.durable import told_as_storage_error
+from tracker.results.kept_summary import forget_summary
 from tracker.results.letters import damaged_in_tail
 from tracker.results.lock import WriterLock
 
@@ -166,6 +167,7 @@ def repair_store(path: str | Path) -> list[str]:
         contextlib.closing(open_for_writing(folder)) as connection,
     ):
         damaged = list(find_damage(connection, folder))
+        forget_summary(folder)
         connection.execute("BEGIN IMMEDIATE")
         for damage in damaged:
             _forget(connection, damage)

@@ -12,13 +12,6 @@ from tracker.results.phrase_counts import Found, PhraseCount
 from tracker.results.selection import choose_sources, labels_of
 from tracker.results.zones import COUNTED, known_zones
 
-_DOCUMENTS = (  # d: a document of the chosen sources; c: its source, with the run that read it
-    "FROM (SELECT o.*, s.run FROM chosen_sources AS o JOIN main.sources AS s"
-    "  ON s.root = o.root AND s.source = o.source AND s.first = o.first) AS c "
-    "JOIN main.documents AS d "
-    "  ON d.root = c.root AND d.source = c.source AND d.first = c.first"
-)
-
 
 @dataclass(slots=True)
 class Reading:
@@ -155,18 +148,17 @@ def summarize(path: str | Path, zones: Sequence[str] = COUNTED, run: int | None 
             choose_sources(connection, folder, None, everything=False)
             summary = Summary()
             rows = connection.execute(
-                f"SELECT d.date, t.sha256, t.unit, {units}, t.set_aside, m.counts, c.run, "
-                f"d.language, d.guessed, d.replaced, d.mojibake {_DOCUMENTS} "
-                "JOIN texts AS t ON t.text = d.text "
-                "LEFT JOIN matched AS m ON m.text = d.text AND m.matching = c.matching "
-                "WHERE d.status = 'scanned'"
+                "SELECT iif(d.status = 'scanned', NULL, d.document), d.status, d.reason, d.detail, "
+                f"d.date, t.sha256, t.unit, {units}, t.set_aside, m.counts, c.run, d.language, "
+                "d.guessed, d.replaced, d.mojibake "
+                "FROM (SELECT o.*, s.run FROM chosen_sources AS o JOIN main.sources AS s"
+                "  ON s.root = o.root AND s.source = o.source AND s.first = o.first) AS c "
+                "JOIN main.documents AS d "
+                "  ON d.root = c.root AND d.source = c.source AND d.first = c.first "
+                "LEFT JOIN texts AS t ON t.text = d.text "
+                "LEFT JOIN matched AS m ON m.text = d.text AND m.matching = c.matching"
             )
             found = _add_up(rows, summary, counted, run)
-            unread = connection.execute(
-                f"SELECT d.document, d.status, d.reason, d.detail {_DOCUMENTS} "
-                "WHERE d.status <> 'scanned'"
-            )
-            _tell_unread(sorted(unread), summary)
             labels = labels_of(connection, "phrases")
     finally:
         connection.close()
@@ -179,10 +171,15 @@ def summarize(path: str | Path, zones: Sequence[str] = COUNTED, run: int | None 
 def _add_up(rows: Any, summary: Summary, zones: Sequence[str], run: int | None) -> Found:
     """Put the numbers of all documents into the summary; gives what was found in them."""
     found = Found(zones)
+    unread: list[tuple[str, str, str, str]] = []
     before: set[str] = set()  # texts of documents that an earlier run read
     now: list[str] = []
     units_of, read = summary.units, summary.reading.add
-    for date, sha256, unit, units, aside, counts, of_run, *how in rows:
+    for document, status, reason, detail, date, sha256, unit, units, aside, counts, *more in rows:
+        if document is not None:
+            unread.append((document, status, reason, detail))
+            continue
+        of_run, *how = more
         read(units, *how)
         if run is not None and of_run != run:
             before.add(sha256)
@@ -198,6 +195,7 @@ def _add_up(rows: Any, summary: Summary, zones: Sequence[str], run: int | None) 
     summary.scanned = len(set(now) - before)
     summary.duplicate = len(now) - summary.scanned
     summary.dated = summary.unchanged + len(now) - summary.undated
+    _tell_unread(sorted(unread), summary)
     return found
 
 

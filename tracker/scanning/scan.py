@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracker import __version__
+from tracker.results.kept_summary import keep_summary, key_of_summary, recall_summary
 from tracker.results.plan import Plan, Scope
 from tracker.results.runs import Run, Shard
 from tracker.results.summary import Summary, summarize
@@ -111,7 +113,14 @@ def scan(
             _read_and_match(to_read, book, of_roots, steps, chosen, trusted, options.keep_texts)
         seen = ((roots[listed.root], listed.row.id) for listed in listing)
         gone = writer.finish(seen, options.shard)
-    summary = summarize(store, options.zones, run.number)
+    key = key_of_summary(plan, options.zones, __version__)
+    summary = None
+    is_new = run.continued is None and options.shard is None
+    if is_new and not (to_read or gone or steps.changed):
+        summary = recall_summary(Path(store), key, run.number)
+    if summary is None:
+        summary = summarize(store, options.zones, run.number)
+    keep_summary(Path(store), key, run.number, summary)
     nothing = () if options.shard else corrections_of_nothing(named, by_root, listing)
     return ScanSummary(run.number, run.continued, gone, summary, tuple(nothing))
 
@@ -181,6 +190,7 @@ class _Steps:
         self.expected = expected
         self.done = 0
         self.documents = 0
+        self.changed = False  # whether anything was written of what the listing names
         self._tell()
 
     def sources_to_read(self, listing: Sequence[Listed], trusted_before: int) -> Iterator[ToRead]:
@@ -194,6 +204,7 @@ class _Steps:
             verdict = judge(row, self.writer.known_parts(root, row.id), reading)
             if verdict.unchanged:
                 if verdict.touched:
+                    self.changed = True
                     fixed = row.mtime_ns < trusted_before
                     self.writer.touch(root, row.id, row.mtime_ns if fixed else -1)
                 self.done += 1
@@ -206,6 +217,7 @@ class _Steps:
         from tracker.results.rows import Rows, SourceRow
         from tracker.scanning.sources import unread_row
 
+        self.changed = True
         source = SourceRow(root, row.id, settings=self.settings[root], as_of=self.as_of)
         self.writer.replace(root, row.id)
         self.writer.add(Rows(sources=(source,), documents=(unread_row(root, row.id, 0, 0, row),)))
