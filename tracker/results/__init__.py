@@ -1,9 +1,9 @@
 """The store: the only place that keeps anything between runs.
 
-A folder with a SQLite catalogue (its commit is the commit) and immutable Parquet segments. One
-writer at a time (``Writer``), any number of readers (``Store``); docs/store.md describes the
-tables. Only what makes or reads a table of results loads polars; what stands here is loaded when
-it is asked for.
+A folder with a SQLite catalogue (its commit is the commit) and immutable segments: matches in
+Parquet, letters of texts packed. One writer at a time (``Writer``), any number of readers
+(``Store``); docs/store.md describes the tables. Only what makes or reads a table of results loads
+polars; what stands here is loaded when it is asked for.
 """
 
 import importlib
