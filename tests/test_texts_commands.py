@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -123,6 +124,22 @@ def test_suggestions_are_rules_that_can_be_read(tmp_path: Path) -> None:
     assert lay_out(text, load_rules(str(path))).marks[0] == "boilerplate"
 
 
+def test_counts_are_exported_with_one_of_each_group_of_copies(scanned: Path) -> None:
+    def documents(*more: str) -> int:
+        done = run(scanned, "export", "counts", "--period", "year", "--format", "csv", *more)
+        rows = csv.DictReader(io.StringIO(done.stdout.decode()))
+        return sum({row["period"]: int(row["documents"]) for row in rows}.values())
+
+    assert documents() - documents("--reprints", "one") == 1  # copy.txt
+    for what, ways, said in (
+        ("matches", "one", b"--reprints is of counts"),
+        ("counts", "both", b"--reprints both: phrasetrack counts shows both"),
+        ("counts", "ones", b"did you mean 'one'?"),
+    ):
+        done = run(scanned, "export", what, "--reprints", ways)
+        assert done.returncode == 2 and said in done.stderr
+
+
 def test_documents_can_be_dated_by_what_they_report(scanned: Path) -> None:
     def dates(*more: str) -> dict[str, str]:
         done = run(scanned, "export", "documents", "--format", "csv", "--raw-csv", *more)
@@ -144,5 +161,12 @@ def test_documents_can_be_dated_by_what_they_report(scanned: Path) -> None:
     assert "2023-04-20" in held and "2023-04-21" not in held
     matches = run(scanned, "export", "matches", "--date-by", "event", "--format", "csv")
     assert b",2021-01-12," in matches.stdout and b",2021-01-21," not in matches.stdout
+    run(scanned, "chart", "timeline", "--date-by", "event", "--period", "day", "-o", "t.png")
+    with (scanned / "t.csv").open(encoding="utf-8") as points:
+        drawn = {row["period"] for row in csv.DictReader(points) if row["documents"] != "0"}
+    assert "2021-01-12" in drawn and "2021-01-21" not in drawn
+    run(scanned, "report", "--date-by", "event", "--format", "csv", "-o", "rep")
+    manifest = json.loads((scanned / "rep" / "manifest.json").read_text("utf-8"))
+    assert manifest["report"]["date_by"] == "event"
     done = run(scanned, "counts", "--date-by", "events")
     assert done.returncode == 2 and b"'events' is not known; did you mean 'event'?" in done.stderr

@@ -10,9 +10,11 @@ from tracker.cli.options import (
     period_option,
     phrase_options,
     range_options,
+    reprints_option,
     store_option,
     zones_option,
 )
+from tracker.errors import WrongUsage
 
 WHAT = ("matches", "documents", "counts")
 FORMATS = ("jsonl", "csv", "parquet", "json")
@@ -29,6 +31,7 @@ FORMATS = ("jsonl", "csv", "parquet", "json")
 @period_option
 @by_option
 @date_by_option
+@reprints_option
 @click.option("--raw-csv", is_flag=True, help="Do not guard CSV cells like '=1+1'.")
 def export(
     what: str,
@@ -44,6 +47,7 @@ def export(
     period: str | None,
     by: str | None,
     date_by: str,
+    reprints: str,
     raw_csv: bool,
 ) -> None:
     """Export matches, documents or counts of the last scan.
@@ -53,7 +57,13 @@ def export(
     """
     from tracker.cli.selection import read_selection
     from tracker.cli.tables import check_output, form_of, write_frame
-    from tracker.measures import check_period, check_zones, count_by_period, select_documents
+    from tracker.measures import (
+        check_period,
+        check_reprints,
+        check_zones,
+        count_by_period,
+        select_documents,
+    )
     from tracker.results import Store
     from tracker.results.event_dates import check_date_by, dated_by_event
 
@@ -61,6 +71,10 @@ def export(
     check_output(output)
     if period is not None:
         check_period(period)
+    if check_reprints(reprints) != "all" and what != "counts":
+        raise WrongUsage("--reprints is of counts. Copies: phrasetrack reprints lists them.")
+    if reprints == "both":
+        raise WrongUsage("--reprints both: phrasetrack counts shows both. Here: all, one.")
     if what == "documents":
         with Store.open(store_path, everything=everything) as store:
             frame = store.documents(check_zones(zones), unread=True)
@@ -69,7 +83,7 @@ def export(
         frame = select_documents(frame, since, until)
     else:
         selection = read_selection(
-            store_path, everything, phrases, categories, since, until, zones, date_by=date_by
+            store_path, everything, phrases, categories, since, until, zones, reprints, date_by
         )
         frame = selection.matches.join(
             selection.documents, on="document", how="semi", maintain_order="left"

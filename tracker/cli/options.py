@@ -144,10 +144,12 @@ def all_option(command: Command) -> Command:
 
 
 def choosing_options(command: Command) -> Command:
-    """What a report or a chart is about: store, phrases, groups, period, range, zones, copies."""
+    """What a report or a chart is about: store, phrases, groups, period, range, zones, dates,
+    copies."""
     for option in (
         reprints_option,
         zones_option,
+        date_by_option,
         range_options,
         period_option,
         by_option,

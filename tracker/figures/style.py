@@ -94,7 +94,8 @@ def in_house_style(draw: Callable[Arguments, Result]) -> Callable[Arguments, Res
 @dataclass(frozen=True, slots=True)
 class Footer:
     """What every chart says of itself: the corpus, its documents and units, how many are dated,
-    the fingerprint of the phrasebook and the version.
+    the fingerprint of the phrasebook and the version; ``by_event`` says that dates are those of
+    what the documents report.
 
     >>> Footer("seeds", 5, "5,311 words", 4, 1, "3fa92c", "0.1.0", "2024-01-01").line()
     'seeds: 5 documents, 5,311 words; 4 dated, 1 undated · phrasebook 3fa92c · phrasetrack 0.1.0 · as of 2024-01-01'
@@ -108,13 +109,15 @@ class Footer:
     phrasebook: str
     version: str
     as_of: str | None = None
+    by_event: bool = False
 
     def line(self) -> str:
         """The footer as one line."""
         plural = "" if self.documents == 1 else "s"
+        dated = "dated by what is reported" if self.by_event else "dated"
         line = (
             f"{self.corpus}: {self.documents:,} document{plural}, {self.units}; "
-            f"{self.dated:,} dated, {self.undated:,} undated · phrasebook {self.phrasebook} · "
+            f"{self.dated:,} {dated}, {self.undated:,} undated · phrasebook {self.phrasebook} · "
             f"phrasetrack {self.version}"
         )
         return f"{line} · as of {self.as_of}" if self.as_of else line

@@ -26,7 +26,7 @@ from tracker.matching.stretches import cut_stretches
 from tracker.matching.vocabulary import Atoms
 from tracker.matching.walk import Walker
 
-MOST_VERDICTS = 30_000  # then all are forgotten: about 19 MB, and memory stays flat
+MOST_VERDICTS = 26_000  # then all are forgotten: about 16 MB, and memory stays flat
 
 _NO_NUMBER = 1 << 40  # more than any number of a verdict
 KIND_NUMBERS = {kind: number for number, kind in enumerate(MatchKind)}

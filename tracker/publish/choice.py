@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import polars as pl
 
 Progress = Callable[[str], None]
+USUAL = (("reprints", "all"), ("date_by", "publication"))  # stand in no manifest
 
 
 class Results(Protocol):
@@ -43,7 +44,8 @@ class Choice:
 
     ``top`` keeps the most frequent phrases; ``by`` is a column of the documents; ``since`` and
     ``until`` are reduced ISO dates, included; ``period`` None is chosen by the span of the dates;
-    ``reprints`` "one" counts one document of each group of copies, "all" every one.
+    ``reprints`` "one" counts one document of each group of copies, "all" every one; ``date_by``
+    "event" dates documents by what they report, "publication" by when they were published.
     """
 
     phrases: Sequence[str] = ()
@@ -55,11 +57,12 @@ class Choice:
     until: str | None = None
     zones: Sequence[str] = ("title", "body")
     reprints: str = "all"
+    date_by: str = "publication"
 
     def settings(self) -> dict[str, Any]:
         """The choice as it stands in the manifest: only what was asked for."""
         return {
             name: list(value) if isinstance(value, (list, tuple)) else value
             for name in self.__slots__
-            if (value := getattr(self, name)) and (name, value) != ("reprints", "all")
+            if (value := getattr(self, name)) and (name, value) not in USUAL
         }

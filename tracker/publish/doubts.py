@@ -52,18 +52,24 @@ def _undated(report: Gathered) -> dict[str, Any]:
     rows = report.documents.filter(pl.col("date").is_null())
     if rows.is_empty():
         return _part("Undated documents", "Every document has a date.")
+    by_event = report.footer.by_event
+    stated = (
+        "a date is given only where the text states the day of what it reports, with the year"
+        if by_event
+        else "a date is given only where the text, its metadata or its name states it"
+    )
     reasons = {
         "no_year": "a day and month without a year",
         "ambiguous": "day and month can be read both ways",
         "impossible": "no such day",
         "future": "lies in the future",
-        "none": "no date found",
+        "none": "no day of an event found" if by_event else "no date found",
     }
     return _part(
         "Undated documents",
         f"{plural(rows.height, 'document')} without a date "
         f"{'stands' if rows.height == 1 else 'stand'} in all counts and on no timeline. Nothing "
-        "is guessed: a date is given only where the text, its metadata or its name states it.",
+        f"is guessed: {stated}.",
         ["document", "why", "bounds", "evidence"],
         [3, 2, 2, 4],
         [

@@ -11,6 +11,7 @@ from tracker.errors import NoInput, WrongUsage
 from tracker.figures.style import Footer
 from tracker.measures.frames import countable
 from tracker.publish.choice import Choice, Progress, Results
+from tracker.results.event_dates import check_date_by, dated_by_event, with_dates_of
 
 MIXED = "units"  # of a corpus with words and characters: shares add up, rates do not
 DRIFTS = 6  # phrases whose wording drift is drawn
@@ -80,12 +81,17 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
     everything = store.documents(choice.zones)
     if everything.is_empty():
         raise NoInput("the store holds no document: there is nothing to report. Scan a folder.")
+    by_event = check_date_by(choice.date_by) == "event"
+    if by_event:
+        everything = dated_by_event(everything)
     documents = measures.select_documents(everything, choice.since, choice.until)
     if measures.check_reprints(choice.reprints) == "both":
         raise WrongUsage("--reprints both is of counts alone. Here: all, one.")
     matches = store.matches(choice.zones).filter(
         pl.col("phrase").is_in(phrases["phrase"].implode())
     )
+    if by_event:
+        matches = with_dates_of(matches, everything)
     within, documents = documents.height, countable(matches, documents)
     empty = within - documents.height
     matches = matches.join(documents.select("document"), on="document", how="semi")
@@ -142,7 +148,7 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
         else None,
         left_out=everything.height - within,
         empty=empty,
-        footer=make_footer(manifest, documents),
+        footer=make_footer(manifest, documents, by_event),
         one_file=from_one_file(documents),
         both=both,
         copies=copies,
@@ -150,7 +156,9 @@ def gather(store: Results, choice: Choice, progress: Progress = lambda step: Non
     )
 
 
-def make_footer(manifest: Mapping[str, Any], documents: pl.DataFrame) -> Footer:
+def make_footer(
+    manifest: Mapping[str, Any], documents: pl.DataFrame, by_event: bool = False
+) -> Footer:
     """What every chart says of the corpus it is drawn from."""
     units = documents.group_by("unit").agg(pl.col("units").sum()).sort("unit", descending=True)
     words = " and ".join(
@@ -169,6 +177,7 @@ def make_footer(manifest: Mapping[str, Any], documents: pl.DataFrame) -> Footer:
         phrasebook=str(book.get("fingerprint", ""))[:12] or "none",
         version=str(manifest.get("version", "")),
         as_of=manifest.get("settings", {}).get("as_of"),
+        by_event=by_event,
     )
 
 

@@ -18,6 +18,13 @@ def write_methods(report: Gathered) -> list[str]:
     span = ""
     if choice.since or choice.until:
         span = f", dated from {choice.since or 'the beginning'} to {choice.until or 'the end'}"
+    dates = (
+        "Dates are those of the meeting or visit a document reports, where it states the day; when "
+        "it was published is left aside"
+        if foot.by_event
+        else "Dates are publication dates as stated in the text, its metadata or its name, never "
+        "of the file"
+    )
     return [
         f"{plural(foot.documents, 'document')} of {foot.corpus} ({foot.units}{span}) were searched "
         f"for {plural(report.phrases.height, 'phrase')} of the phrasebook with the fingerprint "
@@ -30,13 +37,12 @@ def write_methods(report: Gathered) -> list[str]:
         f"{zones} of a document are counted{aside}.{copies}",
         "A document frequency is the number of documents with at least one match; its share is "
         "given with the Wilson score interval at 95 % (Wilson 1927), rates with the exact Poisson "
-        "interval (Garwood 1936). Dates are publication dates as stated in the text, its metadata "
-        f"or its name, never of the file; periods are by {report.period}. Documents without a date "
-        "of that precision stand apart as undated. Trends are Mann–Kendall tests on the share of "
-        "each period (Mann 1945; Kendall 1975), corrected for their number (Benjamini and Hochberg "
-        "1995), with Theil–Sen slopes (Sen 1968); they presume independent periods. Intervals "
-        "treat the documents as a sample of what could have been collected; they do not know how "
-        "these were chosen.",
+        f"interval (Garwood 1936). {dates}; periods are by {report.period}. Documents without a "
+        "date of that precision stand apart as undated. Trends are Mann–Kendall tests on the share "
+        "of each period (Mann 1945; Kendall 1975), corrected for their number (Benjamini and "
+        "Hochberg 1995), with Theil–Sen slopes (Sen 1968); they presume independent periods. "
+        "Intervals treat the documents as a sample of what could have been collected; they do not "
+        "know how these were chosen.",
         f"To cite: phrasetrack {foot.version}, phrasebook {foot.phrasebook}, corpus sha256 "
         f"{str(report.manifest.get('corpus', {}).get('sha256', ''))[:16]}. The same texts, "
         "phrasebook and version give the same report; every plotted number is in the CSV beside "

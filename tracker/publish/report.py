@@ -32,20 +32,22 @@ def write_report(
     formats: Sequence[str] = ("pdf", "png", "csv"),
     events: bool = True,
     reprints: str = "all",
+    date_by: str = "publication",
     raw_csv: bool = False,
     progress: Progress = lambda step: None,
 ) -> list[Path]:
     """Write the report into the folder and return the files written, in order.
 
     report.pdf; per chart NAME.png, NAME.svg (where asked for) and NAME.csv with the points
-    plotted; manifest.json. ``phrases`` to ``zones`` and ``reprints`` are those of ``Choice``;
-    ``events`` False leaves the event lines out. The same store, choice and version give the same
-    bytes. In the CSV files, cells that a spreadsheet would run are guarded unless ``raw_csv``.
+    plotted; manifest.json. ``phrases`` to ``zones``, ``reprints`` and ``date_by`` are those of
+    ``Choice``; ``events`` False leaves the event lines out. The same store, choice and version
+    give the same bytes. In the CSV files, cells that a spreadsheet would run are guarded unless
+    ``raw_csv``.
 
     Raises CannotWrite before any work if the folder cannot be written to; WrongUsage for an
     unknown format, phrase, category, period, column or range; NoInput for an empty store.
     """
-    choice = Choice(phrases, categories, top, by, period, since, until, zones, reprints)
+    choice = Choice(phrases, categories, top, by, period, since, until, zones, reprints, date_by)
     for form in formats:
         if form not in FORMATS:
             raise WrongUsage(f"--format '{form}' is not known. Formats: {', '.join(FORMATS)}.")

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 DATE_BY = ("publication", "event")
+INFERRED = "events"  # the basis of a date whose year is that of the meetings a text names
 
 
 def check_date_by(name: str) -> str:
@@ -25,7 +26,8 @@ def check_date_by(name: str) -> str:
 
 def dated_by_event(documents: "pl.DataFrame") -> "pl.DataFrame":
     """The documents (as ``Store.documents`` gives them) with the day of what they report as their
-    date; one that states no such day, or one whose year is not known, is undated.
+    date; one that states no such day, or one whose year is not known, is undated. A year that was
+    inferred from the meetings named stays inferred, with its bounds.
 
     >>> import polars as pl
     >>> rows = {"document": ["a", "b"], "date": ["2023-04-21"] * 2, "date_precision": ["day"] * 2,
@@ -39,13 +41,15 @@ def dated_by_event(documents: "pl.DataFrame") -> "pl.DataFrame":
 
     day = pl.when(pl.col("event_date").str.contains(r"^\d{4}-\d\d-\d\d$")).then("event_date")
     known = day.is_not_null()
+    inferred = known & (pl.col("date_basis") == INFERRED)
+    basis = pl.when(inferred).then(pl.lit(INFERRED)).when(known).then(pl.lit("event"))
     return documents.with_columns(
         date=day,
         date_precision=pl.when(known).then(pl.lit("day")).otherwise(pl.lit("none")),
-        date_basis=pl.when(known).then(pl.lit("event")).otherwise(pl.lit("none")),
+        date_basis=basis.otherwise(pl.lit("none")),
         date_status=pl.when(known).then(pl.lit("ok")).otherwise(pl.lit("none")),
-        date_earliest=day,
-        date_latest=day,
+        date_earliest=pl.when(inferred).then("date_earliest").otherwise(day),
+        date_latest=pl.when(inferred).then("date_latest").otherwise(day),
     )
 
 
