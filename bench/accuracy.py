@@ -58,10 +58,10 @@ seen the wordings: 233 passages with 1,474 mentions of 107 phrases, 176 of them 
 book as it stood then: precision 0.973, recall 0.879. Half of the passages were then read and what
 was missed was mended by class; on the other half, still unread, recall went from 0.859 to 0.876 at
 a precision of 0.974. So expect about one mention in ten of an unusual hand to be missed. (All of
-them have been read since.) Later 40 more passages (335 mentions of all 107 phrases, 49 optional, and
-look-alikes on purpose) were written in the same way: precision 0.935, recall 0.955 before anybody
-read them; and 428 paragraphs of sixty words: 0.930 and 0.805. Such short pieces often lack the
-context that an ambiguous wording needs; with one sentence of context recall was 0.964.
+them have been read since.) Later 40 more passages (335 mentions of all 107 phrases, 49 optional,
+and look-alikes on purpose) were written in the same way: precision 0.935, recall 0.955 before
+anybody read them; and 428 paragraphs of sixty words: 0.930 and 0.805. Such short pieces often lack
+the context that an ambiguous wording needs; with one sentence of context recall was 0.964.
 
 How mentions were judged: a mention is a stretch that renders the Chinese set phrase, whatever the
 wording. Every occurrence counts; ordinary language does not. What a careful judge could see either
