@@ -21,9 +21,10 @@ from tracker.results.checking import repair_store
 from tracker.results.merging import merge_stores
 from tracker.results.runs import Shard
 from tracker.results.summary import summarize
-from tracker.scanning import feeding, pool
+from tracker.scanning import feeding
 from tracker.scanning import scan as scan_module
 from tracker.scanning.book import book_for_scan
+from tracker.scanning.forking import can_fork
 from tracker.scanning.planning import settings_digest
 from tracker.scanning.scan import Progress, ScanOptions, ScanSummary, scan
 from tracker.texts import ReadOptions
@@ -370,12 +371,43 @@ def test_only_a_process_without_threads_is_copied(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     monkeypatch.delitem(sys.modules, "polars", raising=False)
-    assert pool.can_fork()
+    assert can_fork()
     monkeypatch.setattr(threading, "active_count", lambda: 2)
-    assert not pool.can_fork()
+    assert not can_fork()
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     monkeypatch.setitem(sys.modules, "polars", None)
-    assert not pool.can_fork()
+    assert not can_fork()
+
+
+ASIDE = """
+import os
+from tracker.scanning.forking import aside, can_fork
+
+here = os.getpid()
+
+def killed():
+    if os.getpid() != here:
+        os._exit(1)
+    return "done here"
+
+def wrong():
+    raise ValueError(os.getpid() == here)
+
+assert can_fork() == (aside(os.getpid) != here)
+assert aside(killed) == "done here"
+try:
+    aside(wrong)
+except ValueError as error:
+    assert error.args == (True,)
+else:
+    raise AssertionError
+assert can_fork() == (aside(os.getpid) != here)
+"""
+
+
+def test_work_done_aside_gives_what_it_gives_here() -> None:
+    """Also where the copy dies, and with the errors of this process."""
+    subprocess.run([sys.executable, "-c", ASIDE], check=True, cwd=Path(__file__).parent.parent)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -12,6 +12,7 @@ from tracker import __version__
 from tracker.phrasebook.places import default_path, shipped_path
 from tracker.results.durable import TEMPORARY
 from tracker.results.plan import Matching, matching_of
+from tracker.scanning.forking import aside
 
 if TYPE_CHECKING:
     from tracker.matching import CompiledPhrasebook, MatchColumns
@@ -58,13 +59,18 @@ def open_book(paths: Sequence[str], cache: Path | None = None) -> ScanBook:
     card = _read_card(kept)
     if card is not None:
         return ScanBook(*card, LazyBookMatcher(paths, None, kept))
+    book = aside(_load, paths)
+    matcher = LazyBookMatcher(paths, book, kept)
+    made = book_for_scan(book, matcher)
+    matcher.card = json.dumps([made.matching, made.events], ensure_ascii=False).encode()
+    _keep(kept, CARD, matcher.card)
+    return made
+
+
+def _load(paths: Sequence[str]) -> "Phrasebook":
     from tracker.phrasebook.load import load_phrasebook
 
-    book = load_phrasebook(*paths)
-    made = book_for_scan(book, LazyBookMatcher(paths, book, kept))
-    card_of_book = [made.matching, made.events]
-    _keep(kept, CARD, json.dumps(card_of_book, ensure_ascii=False).encode())
-    return made
+    return load_phrasebook(*paths)
 
 
 class BookMatcher:
@@ -93,22 +99,22 @@ class LazyBookMatcher:
         self.paths = paths
         self.book = book
         self.kept = kept
+        self.card = b""
         self._compiled: CompiledPhrasebook | None = None
 
     @property
     def compiled(self) -> "CompiledPhrasebook":
         """The compiled phrasebook: as it was kept, or made now and kept."""
         if self._compiled is None:
-            from tracker.matching import compile_phrasebook, with_ready_words
-            from tracker.scanning.kept_book import pack_book
-
             self._compiled = _recall_compiled(self.kept)
             if self._compiled is None:
-                from tracker.phrasebook.load import load_phrasebook
+                from tracker.scanning.kept_book import compile_aside
 
-                book = self.book or load_phrasebook(*self.paths)
-                self._compiled = with_ready_words(compile_phrasebook(book))
-                _keep(self.kept, COMPILED, pack_book(self._compiled))
+                self._compiled, packed = compile_aside(self.book or aside(_load, self.paths))
+                _keep(self.kept, COMPILED, packed)
+                if self.card:
+                    _keep(self.kept, CARD, self.card)  # there was no store yet when it was made
+                self.book = None
         return self._compiled
 
     def find_in_batch(self, texts: Sequence[str]) -> "MatchColumns":

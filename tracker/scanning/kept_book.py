@@ -1,10 +1,15 @@
 """A compiled phrasebook as bytes, and back: read only if it is nothing but a phrasebook."""
 
 import gc
+import io
 import pickle
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from tracker.matching import CompiledPhrasebook
+from tracker.scanning.forking import aside
+
+if TYPE_CHECKING:
+    from tracker.phrasebook.phrase import Phrasebook
 
 ALLOWED = ("tracker.phrasebook.", "tracker.matching.", "tracker.tokens")
 PLAIN = (
@@ -21,6 +26,22 @@ PLAIN = (
 def pack_book(book: CompiledPhrasebook) -> bytes:
     """The bytes to keep of a compiled phrasebook."""
     return pickle.dumps(book, pickle.HIGHEST_PROTOCOL)
+
+
+def compile_aside(book: "Phrasebook") -> tuple[CompiledPhrasebook, bytes]:
+    """A phrasebook compiled with all words it can know beforehand, and its bytes to keep. It is
+    compiled aside and read from its bytes: what compiling needs on the way is as much again, and
+    this process and the workers copied from it would hold on to it."""
+    packed = aside(_compile_and_pack, book)
+    compiled = unpack_book(io.BytesIO(packed))
+    assert compiled is not None
+    return compiled, packed
+
+
+def _compile_and_pack(book: "Phrasebook") -> bytes:
+    from tracker.matching import compile_phrasebook, with_ready_words
+
+    return pack_book(with_ready_words(compile_phrasebook(book)))
 
 
 def unpack_book(stream: IO[bytes]) -> CompiledPhrasebook | None:

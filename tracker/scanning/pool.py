@@ -10,7 +10,6 @@ import multiprocessing
 import os
 import pickle
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -20,6 +19,7 @@ from typing import Any
 
 from tracker.results.rows import Rows
 from tracker.scanning.engine import WorkFailed, isolate, program_error
+from tracker.scanning.forking import can_fork
 from tracker.scanning.kit import Kit, Task
 from tracker.scanning.task import run_task
 from tracker.texts.rules import load_rules
@@ -140,13 +140,6 @@ class WorkerPool:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
-
-
-def can_fork() -> bool:
-    """Whether this process may be copied: it has no threads, also none that Python does not know
-    (those of polars)."""
-    alone = threading.active_count() == 1 and "polars" not in sys.modules
-    return sys.platform == "linux" and alone
 
 
 def make_ready(kit: Kit) -> None:
