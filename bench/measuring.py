@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,12 +131,10 @@ def _processor_of(pid: int) -> float:
 
 
 def _children_of(pid: int) -> list[int]:
-    found = []
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
+    found: list[int] = []
+    with suppress(OSError):  # a process may end while it is looked at
+        for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
             found += [int(number) for number in tasks.read_text().split()]
-        except OSError:
-            continue
     return found + [grandchild for one in found for grandchild in _children_of(one)]
 
 

@@ -8,12 +8,13 @@ from tracker.matching.codepoints import Ints
 Hashes = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int32]
 
+LARGE = 17  # bits of a table (2 MB) from which on memory counts for more than a few nanoseconds
 _ITEM = np.complex128  # only as a box of sixteen bytes: numpy gathers it as fast as eight
 
 
 class HashTable:
-    """Open addressing with linear probing, at most a quarter full. 0 is no hash: it marks an empty
-    slot. About 10 ns a look-up.
+    """Open addressing with linear probing, at most a quarter full, a large table half. 0 is no hash:
+    it marks an empty slot. About 10 ns a look-up.
 
     >>> table = HashTable()
     >>> table.insert(np.array([7, 9], np.uint64), np.array([1, 2], np.int32))
@@ -66,11 +67,12 @@ class HashTable:
     def insert(self, hashes: Hashes, values: Numbers) -> None:
         """Takes in distinct hashes that are not there."""
         self._count += len(hashes)
-        if self._count * 4 > 1 << self._bits:
+        bits = _bits_for(self._count)
+        if bits > self._bits:
             used = self._keys != 0
             hashes = np.concatenate([self._keys[used], hashes])
             values = np.concatenate([self._values[used].astype(np.int32), values])
-            self._make_room((self._count * 4 - 1).bit_length())
+            self._make_room(bits)
             hashes, values = self._fill(hashes, values)
         slots = self._slots(hashes)
         while len(hashes):
@@ -101,6 +103,16 @@ class HashTable:
     def _slots(self, hashes: Hashes) -> Ints:
         slots: Ints = (hashes >> np.uint64(64 - self._bits)).astype(np.int64)
         return slots
+
+
+def _bits_for(count: int) -> int:
+    """How many slots (as a power of two) so many hashes need.
+
+    >>> [_bits_for(count) for count in (30_000, 60_000, 70_000)]
+    [17, 17, 18]
+    """
+    bits = (count * 4 - 1).bit_length()
+    return bits if bits <= LARGE else max(LARGE, bits - 1)
 
 
 def mix(numbers: Hashes) -> Hashes:

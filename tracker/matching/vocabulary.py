@@ -16,7 +16,7 @@ from tracker.matching.lists import Lists, Rows
 from tracker.matching.words import Words
 from tracker.tokens import NUMBER_WORDS, is_number, joins_next_number, normalize
 
-MOST_WORDS = 400_000  # then everything is forgotten and learnt anew: memory stays flat
+MOST_WORDS = 250_000  # then everything is forgotten and learnt anew: memory stays flat
 
 
 DistinctReading = tuple[str, str | None, int]
