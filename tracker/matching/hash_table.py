@@ -13,8 +13,8 @@ _ITEM = np.complex128  # only as a box of sixteen bytes: numpy gathers it as fas
 
 
 class HashTable:
-    """Open addressing with linear probing, at most a quarter full, a large table half. 0 is no hash:
-    it marks an empty slot. About 10 ns a look-up.
+    """Open addressing with linear probing, at most a quarter full, a large table half. 0 is no
+    hash: it marks an empty slot. About 10 ns a look-up.
 
     >>> table = HashTable()
     >>> table.insert(np.array([7, 9], np.uint64), np.array([1, 2], np.int32))
