@@ -135,9 +135,9 @@ def mask_mojibake(text: str) -> str:
 def _has_wrong_quote(text: str) -> bool:
     """Whether "â€" stands in a text; one character is found fifty times as fast as two."""
     place = text.find("€")
-    while place > 0 and text[place - 1] != "â":
+    while place >= 0 and not text.endswith("â", 0, place):
         place = text.find("€", place + 1)
-    return place > 0 or (place == 0 and _has_wrong_quote(text[1:]))
+    return place >= 0
 
 
 def tokenize(text: str) -> list[Token]:

@@ -4,8 +4,7 @@ import polars as pl
 
 from tracker.measures.frames import add_group, axis_of, countable
 from tracker.measures.periods import UNDATED, check_period, choose_period, period_label
-
-INFERRED = "events"  # the date_basis of a date worked out from the meetings a text names
+from tracker.texts.document import INFERRED
 
 
 def is_inferred() -> pl.Expr:

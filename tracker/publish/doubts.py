@@ -8,6 +8,7 @@ import polars as pl
 from tracker.figures.summary import percent
 from tracker.publish.findings import name_of, plural
 from tracker.publish.gathering import Gathered
+from tracker.texts.document import INFERRED
 
 LONGEST_WORDING = 60  # characters
 MOST_ROWS = 25  # of one table; the rest is counted
@@ -92,7 +93,7 @@ def _bounds(earliest: str | None, latest: str | None) -> str:
 
 
 def _inferred(report: Gathered) -> dict[str, Any] | None:
-    rows = report.documents.filter(pl.col("date_basis") == "events")
+    rows = report.documents.filter(pl.col("date_basis") == INFERRED)
     if rows.is_empty():
         return None
     return _part(

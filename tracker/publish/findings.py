@@ -10,6 +10,7 @@ import polars as pl
 
 from tracker.figures.summary import percent
 from tracker.publish.gathering import Gathered
+from tracker.texts.document import INFERRED
 
 SURE_KINDS = ("exact", "inflected")
 FEW = 30  # documents; below it the sentence on small numbers is printed
@@ -156,7 +157,7 @@ def _lives(report: Gathered) -> list[str]:
 
 def _dates(report: Gathered) -> list[str]:
     undated = report.footer.undated
-    inferred = report.documents.filter(pl.col("date_basis") == "events").height
+    inferred = report.documents.filter(pl.col("date_basis") == INFERRED).height
     texts = []
     if undated:
         verb = "has" if undated == 1 else "have"

@@ -7,6 +7,7 @@ another are a file that any zstd program unpacks.
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,6 +22,14 @@ class DamagedBundle(ValueError):
     """A bundle that does not unpack to what it was packed from."""
 
 
+class Place(NamedTuple):
+    """Where the letters of a text are: in which bundle, and which bytes of what it unpacks to."""
+
+    bundle: int
+    start: int
+    bytes: int
+
+
 class Bundle(NamedTuple):
     """Letters of texts (UTF-8) behind each other, packed. ``keys`` names the texts in order,
     ``sizes`` are the bytes of each."""
@@ -29,13 +38,13 @@ class Bundle(NamedTuple):
     sizes: tuple[int, ...]
     packed: bytes
 
-
-class Place(NamedTuple):
-    """Where the letters of a text are: in which bundle, and which bytes of what it unpacks to."""
-
-    bundle: int
-    start: int
-    bytes: int
+    def places(self, number: int) -> dict[str, Place]:
+        """Where its texts are, by key, if this is bundle ``number``."""
+        starts = accumulate(self.sizes, initial=0)
+        return {
+            key: Place(number, start, size)
+            for key, start, size in zip(self.keys, starts, self.sizes, strict=False)
+        }
 
 
 def bundle_letters(letters: Mapping[str, bytes]) -> tuple[Bundle, ...]:

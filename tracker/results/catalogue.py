@@ -2,7 +2,9 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from tracker.errors import CannotWrite, NoInput, StoreNotReadable
 from tracker.results import schema
@@ -12,6 +14,7 @@ from tracker.results.schema import CATALOGUE, check_format, create_tables, migra
 SEGMENTS = "segments"
 ENDINGS = {"matches": ".parquet", "texts": ".zst"}  # of the files in it, by their kind
 CACHE = "cache"
+ASKED_AT_ONCE = 250  # keys of one query
 WAIT_SECONDS = 60.0  # how long a statement waits for another one to finish; a commit takes far less
 CACHED = 32_768  # KiB of the catalogue a writer keeps at hand: texts come in any order
 MAPPED = 1 << 30  # bytes of the catalogue a reader looks at without copying them
@@ -68,6 +71,15 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
         if found < schema.FORMAT:
             migrate(connection, folder, found)
     return connection
+
+
+def rows_of_keys(
+    connection: sqlite3.Connection, query: str, keys: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    """The rows a query finds for many keys, asked for some at a time where it says ``{}``."""
+    for place in range(0, len(keys), ASKED_AT_ONCE):
+        asked = keys[place : place + ASKED_AT_ONCE]
+        yield from connection.execute(query.format(", ".join("?" * len(asked))), asked)
 
 
 def make_store_folder(folder: Path) -> None:

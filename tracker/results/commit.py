@@ -68,11 +68,8 @@ def _text_values(pending: Pending, first_bundle: int) -> Iterator[tuple[object, 
     """The rows of texts, with the place of their letters; ``first_bundle`` is the number of the
     first pending bundle."""
     for key, row in pending.texts.items():
-        place = pending.places.get(key)
-        if place is None:
-            yield (*row, None, None, None)
-        else:
-            yield (*row, first_bundle + place.bundle, place.start, place.bytes)
+        bundle, start, size = pending.places.get(key, (None, None, None))
+        yield (*row, None if bundle is None else first_bundle + bundle, start, size)
 
 
 def _source_values(row: SourceRow, run: runs.Run) -> tuple[object, ...]:

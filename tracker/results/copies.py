@@ -6,14 +6,13 @@ same letters and dates, and is kept by a digest of them; the folder ``cache`` ma
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tracker.results.durable import TEMPORARY
+from tracker.results.durable import keep_in_cache
 from tracker.texts.reprints import CANDIDATE, CUTOFF, FEWEST, RUN, RUN_HAN, SAMPLE, find_reprints
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def reprint_groups(
             (one.group, one.document, one.share)
             for one in find_reprints(reader.documents, reader.read, cutoff)
         ]
-        _keep(kept, found)
+        keep_in_cache(kept, json.dumps(found).encode(), "*.reprints", KEPT_GROUPS)
     groups = pl.DataFrame(found, SCHEMA, orient="row")
     place = pl.int_range(pl.len())
     return groups.sort(place.min().over("group"), place)
@@ -105,16 +104,3 @@ def _recall(kept: Path) -> list[tuple[str, str, float]] | None:
         return [(str(group), str(document), float(share)) for group, document, share in rows]
     except (OSError, ValueError, TypeError):
         return None
-
-
-def _keep(kept: Path, found: list[tuple[str, str, float]]) -> None:
-    """Write it beside its place and put it there; never mind if that fails."""
-    beside = kept.with_name(f"{kept.name}.{os.getpid()}{TEMPORARY}")
-    try:
-        beside.write_text(json.dumps(found), encoding="utf-8")
-        beside.replace(kept)
-        files = sorted(kept.parent.glob("*.reprints"), key=lambda one: one.stat().st_mtime_ns)
-        for old in files[:-KEPT_GROUPS]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        beside.unlink(missing_ok=True)

@@ -48,6 +48,25 @@ def write_durably(path: Path, content: bytes) -> None:
         raise
 
 
+def keep_in_cache(file: Path, content: bytes, likes: str = "", most: int = 1) -> None:
+    """Put what can be worked out again into its place in a cache: written beside it, and moved
+    there. Never mind if that fails, or there is no such folder yet. Of the files beside it that
+    ``likes`` names (a glob) the ``most`` newest stay.
+    """
+    beside = file.with_name(f"{file.name}.{os.getpid()}{TEMPORARY}")
+    if not file.parent.is_dir():
+        return
+    try:
+        beside.write_bytes(content)
+        beside.replace(file)
+        if likes:
+            files = sorted(file.parent.glob(likes), key=lambda one: one.stat().st_mtime_ns)
+            for old in files[:-most]:
+                old.unlink(missing_ok=True)
+    except OSError:
+        beside.unlink(missing_ok=True)
+
+
 def storage_error(error: OSError | sqlite3.Error, folder: Path) -> PhrasetrackError:
     """What a failed read or write means to a person.
 

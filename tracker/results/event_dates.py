@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from tracker.errors import WrongUsage, nearest
+from tracker.texts.document import INFERRED
 
 if TYPE_CHECKING:
     import polars as pl
 
 DATE_BY = ("publication", "event")
-INFERRED = "events"  # the basis of a date whose year is that of the meetings a text names
 
 
 def check_date_by(name: str) -> str:

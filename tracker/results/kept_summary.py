@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tracker.results.catalogue import CACHE
-from tracker.results.durable import TEMPORARY
+from tracker.results.durable import keep_in_cache
 from tracker.results.phrase_counts import PhraseCount
 from tracker.results.plan import Plan
 from tracker.results.summary import Reading, Summary
@@ -29,13 +29,7 @@ def forget_summary(folder: Path) -> None:
 
 def keep_summary(folder: Path, key: str, run: int, summary: Summary) -> None:
     """Keep the summary of a run; never mind if that fails."""
-    file = folder / CACHE / FILE
-    beside = file.with_name(FILE + TEMPORARY)
-    try:
-        beside.write_text(json.dumps([key, run, asdict(summary)]), encoding="utf-8")
-        beside.replace(file)
-    except OSError:
-        beside.unlink(missing_ok=True)
+    keep_in_cache(folder / CACHE / FILE, json.dumps([key, run, asdict(summary)]).encode())
 
 
 def recall_summary(folder: Path, key: str, run: int) -> Summary | None:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from tracker.errors import StoreNotReadable
 from tracker.results.bundles import DamagedBundle, unpack_bundle
-from tracker.results.catalogue import SEGMENTS
+from tracker.results.catalogue import SEGMENTS, rows_of_keys
 from tracker.results.segment import Segment, register_segment, write_segment
 
-ASKED_AT_ONCE = 500  # keys of one query
+ADD_BUNDLE = "INSERT INTO bundles (bundle, segment, start, bytes, packed) VALUES (?, ?, ?, ?, ?)"
 
 
 def next_bundle(connection: sqlite3.Connection) -> int:
@@ -37,7 +37,7 @@ def add_bundles(
     sizes = list(map(len, bundles))
     numbers = range(first, first + len(bundles))
     connection.executemany(
-        "INSERT INTO bundles (bundle, segment, start, bytes, packed) VALUES (?, ?, ?, ?, ?)",
+        ADD_BUNDLE,
         (
             (number, None, None, size, packed)
             if segment is None
@@ -88,16 +88,12 @@ def read_letters(
     Raises StoreNotReadable, naming the segment, if one is missing or damaged.
     """
     places: dict[int, list[tuple[str, int, int]]] = {}
-    wanted = sorted(keys)
-    for first in range(0, len(wanted), ASKED_AT_ONCE):
-        asked = wanted[first : first + ASKED_AT_ONCE]
-        marks = ", ".join("?" * len(asked))
-        for text, bundle, start, size in connection.execute(
-            f"SELECT text, bundle, start, bytes FROM texts WHERE text IN ({marks}) "
-            "AND bundle IS NOT NULL",
-            asked,
-        ):
-            places.setdefault(bundle, []).append((text, start, start + size))
+    for text, bundle, start, size in rows_of_keys(
+        connection,
+        "SELECT text, bundle, start, bytes FROM texts WHERE text IN ({}) AND bundle IS NOT NULL",
+        sorted(keys),
+    ):
+        places.setdefault(bundle, []).append((text, start, start + size))
     found = {}
     for bundle in sorted(places):
         unpacked = _unpacked(connection, folder, bundle)

@@ -11,7 +11,7 @@ from tracker.results import tail
 from tracker.results.catalogue import SEGMENTS, open_for_reading
 from tracker.results.commit import ADD_TEXT
 from tracker.results.durable import storage_error, write_durably
-from tracker.results.letters import next_bundle
+from tracker.results.letters import ADD_BUNDLE, next_bundle
 from tracker.results.plan import Matching
 from tracker.results.runs import matching_number, root_number
 from tracker.results.segment import Segment, next_segment, register_segment, segment_name
@@ -133,7 +133,7 @@ class _Merge:
         """Packed letters under numbers that are free here; gives what was added to them."""
         added = next_bundle(self.target) - 1
         self.target.executemany(
-            "INSERT INTO bundles (bundle, segment, start, bytes, packed) VALUES (?, ?, ?, ?, ?)",
+            ADD_BUNDLE,
             (
                 (bundle + added, segments.get(segment), *rest)
                 for bundle, segment, *rest in self.source.execute(

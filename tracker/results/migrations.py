@@ -70,13 +70,10 @@ def _place(connection: sqlite3.Connection, bundles: Sequence[Bundle], segment: i
     first = next_bundle(connection)
     add_bundles(connection, first, [bundle.packed for bundle in bundles], segment)
     for number, bundle in enumerate(bundles, first):
-        start = 0
-        for key, size in zip(bundle.keys, bundle.sizes, strict=True):
-            connection.execute(
-                "UPDATE texts SET bundle = ?, start = ?, bytes = ? WHERE text = ?",
-                (number, start, size, key),
-            )
-            start += size
+        connection.executemany(
+            "UPDATE texts SET bundle = ?, start = ?, bytes = ? WHERE text = ?",
+            ((*place, key) for key, place in bundle.places(number).items()),
+        )
 
 
 MIGRATIONS = {1: from_1_to_2}

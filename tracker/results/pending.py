@@ -38,12 +38,11 @@ class Pending:
 
     def add_letters(self, bundle: Bundle, kept: Container[str]) -> None:
         """Take in a bundle, unless the letters of all its texts are ``kept`` already."""
-        start = 0
-        places = {}
-        for key, size in zip(bundle.keys, bundle.sizes, strict=True):
-            if key not in kept and key not in self.places:
-                places[key] = Place(len(self.bundles), start, size)
-            start += size
+        places = {
+            key: place
+            for key, place in bundle.places(len(self.bundles)).items()
+            if key not in kept and key not in self.places
+        }
         if places:
             self.places |= places
             self.bundles.append(bundle)

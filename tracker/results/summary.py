@@ -146,18 +146,17 @@ def summarize(path: str | Path, zones: Sequence[str] = COUNTED, run: int | None 
     try:
         with told_as_storage_error(folder):
             choose_sources(connection, folder, None, everything=False)
-            summary = Summary()
             rows = connection.execute(
-                "SELECT iif(d.status = 'scanned', NULL, d.document), d.status, d.reason, d.detail, "
-                f"d.date, t.sha256, t.unit, {units}, t.set_aside, m.counts, c.run, d.language, "
-                "d.guessed, d.replaced, d.mojibake "
-                "FROM (SELECT o.*, s.run FROM chosen_sources AS o JOIN main.sources AS s"
+                f"SELECT d.status, d.document, d.reason, d.detail, d.date, t.sha256, t.unit, "
+                f"{units}, t.set_aside, m.counts, c.run, d.language, d.guessed, d.replaced, "
+                "d.mojibake FROM (SELECT o.*, s.run FROM chosen_sources AS o JOIN main.sources AS s"
                 "  ON s.root = o.root AND s.source = o.source AND s.first = o.first) AS c "
                 "JOIN main.documents AS d "
                 "  ON d.root = c.root AND d.source = c.source AND d.first = c.first "
                 "LEFT JOIN texts AS t ON t.text = d.text "
                 "LEFT JOIN matched AS m ON m.text = d.text AND m.matching = c.matching"
             )
+            summary = Summary()
             found = _add_up(rows, summary, counted, run)
             labels = labels_of(connection, "phrases")
     finally:
@@ -175,8 +174,8 @@ def _add_up(rows: Any, summary: Summary, zones: Sequence[str], run: int | None) 
     before: set[str] = set()  # texts of documents that an earlier run read
     now: list[str] = []
     units_of, read = summary.units, summary.reading.add
-    for document, status, reason, detail, date, sha256, unit, units, aside, counts, *more in rows:
-        if document is not None:
+    for status, document, reason, detail, date, sha256, unit, units, aside, counts, *more in rows:
+        if status != "scanned":
             unread.append((document, status, reason, detail))
             continue
         of_run, *how = more

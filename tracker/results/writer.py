@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from tracker.errors import StorageFailed
 from tracker.results import runs
-from tracker.results.catalogue import ENDINGS, SEGMENTS, make_store_folder, open_for_writing
+from tracker.results.catalogue import (
+    ENDINGS,
+    SEGMENTS,
+    make_store_folder,
+    open_for_writing,
+    rows_of_keys,
+)
 from tracker.results.durable import TEMPORARY, told_as_storage_error
 from tracker.results.lock import WriterLock
 
@@ -24,7 +30,6 @@ COMMIT_SECONDS = 2.0  # longest time rows wait; what a kill can cost
 COMMIT_BYTES = 12_000_000  # of packed letters waiting at which they are committed at once
 COMMIT_DOCUMENTS = 20_000
 COMMIT_MATCHES = 100_000
-ASKED_AT_ONCE = 250  # keys of one query
 
 
 class Writer:
@@ -187,13 +192,8 @@ class Writer:
         return found | (self._pending.counts.keys() & set(keys))
 
     def _keys_of(self, query: str, keys: Sequence[str]) -> set[str]:
-        """The keys a query finds among many, asked for some at a time."""
-        found: set[str] = set()
-        for place in range(0, len(keys), ASKED_AT_ONCE):
-            asked = keys[place : place + ASKED_AT_ONCE]
-            rows = self.connection.execute(query.format(", ".join("?" * len(asked))), asked)
-            found.update(key for (key,) in rows)
-        return found
+        """The keys a query finds among many."""
+        return {key for (key,) in rows_of_keys(self.connection, query, keys)}
 
     def _remove_orphans(self) -> None:
         """Remove files a killed writer left behind: the catalogue does not know them."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tracker import __version__
 from tracker.phrasebook.places import default_path, shipped_path
-from tracker.results.durable import TEMPORARY
+from tracker.results.durable import keep_in_cache
 from tracker.results.plan import Matching, matching_of
 from tracker.scanning.forking import aside
 
@@ -155,21 +155,9 @@ def _code_digest() -> str:
 
 
 def _keep(kept: Path | None, what: str, content: bytes) -> None:
-    """Write what was worked out beside its place and put it there; never mind if that fails."""
-    if kept is None:
-        return
-    file = kept.with_suffix(f".{what}")
-    beside = file.with_name(f"{file.name}.{os.getpid()}{TEMPORARY}")
-    try:
-        if not kept.parent.is_dir():
-            return  # there is no store yet; the next scan keeps it
-        beside.write_bytes(content)
-        beside.replace(file)
-        files = sorted(kept.parent.glob(f"*.{what}"), key=lambda one: one.stat().st_mtime_ns)
-        for old in files[:-KEPT_BOOKS]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        beside.unlink(missing_ok=True)
+    """Keep what was worked out, where there is a store to keep it in."""
+    if kept is not None:
+        keep_in_cache(kept.with_suffix(f".{what}"), content, f"*.{what}", KEPT_BOOKS)
 
 
 def _recall(kept: Path | None, what: str) -> bytes:

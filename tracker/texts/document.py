@@ -7,6 +7,7 @@ from typing import Literal
 ZoneName = Literal["title", "body", "meta", "boilerplate"]
 Precision = Literal["day", "month", "year", "none"]
 Basis = Literal["metadata", "labelled", "line", "filename", "url", "events", "none"]
+INFERRED: Basis = "events"  # the year is that of the dated meetings a text names
 DateStatus = Literal["ok", "no_year", "ambiguous", "impossible", "future", "none"]
 
 
